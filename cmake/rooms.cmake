@@ -1,0 +1,38 @@
+# A room is a folder of src/ and a static library of the same name. What it may use is what it links:
+# a room sees the headers of its libraries only through the targets named here, so a wrong dependency
+# between libraries does not compile or link. tools/tidy checks the includes between rooms.
+
+add_library(overt_settings INTERFACE)
+target_include_directories(overt_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(overt_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(OVERT_WARNINGS_ARE_ERRORS)
+  target_compile_options(overt_settings INTERFACE -Werror)
+endif()
+if(OVERT_SANITIZERS)
+  target_compile_options(overt_settings INTERFACE -fsanitize=${OVERT_SANITIZERS}
+                                                  -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(overt_settings INTERFACE -fsanitize=${OVERT_SANITIZERS})
+endif()
+if(OVERT_FUZZ)
+  target_compile_options(overt_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# overt_room(NAME SOURCES … [PUBLIC targets its headers name] [PRIVATE targets its sources use])
+function(overt_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(overt_${name} STATIC ${ROOM_SOURCES})
+  add_library(overt::${name} ALIAS overt_${name})
+  target_link_libraries(overt_${name} PUBLIC overt_settings ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
+endfunction()
+
+# overt_test(NAME SOURCES … [LINK targets]): one program of GoogleTest cases, each a case of ctest.
+function(overt_test name)
+  if(NOT OVERT_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE overt_settings ${TEST_LINK} GTest::gmock GTest::gtest_main)
+  # Cases are listed when ctest runs, not when the program is linked: linking stays quick.
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()

@@ -1,0 +1,88 @@
+#include "base/file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/temporary_directory.h"
+
+namespace overt {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+
+constexpr std::size_t kBytesMax = 16;
+
+TEST(File, what_is_written_is_read_back) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("a");
+  ASSERT_TRUE(write_file_atomically(path, "one"));
+  ASSERT_TRUE(write_file_atomically(path, "two"));
+  EXPECT_EQ(*read_file(path, kBytesMax), "two");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1);
+}
+
+TEST(File, a_written_file_is_its_owners_alone) {
+  const testing::TemporaryDirectory directory;
+  ASSERT_TRUE(write_file_atomically(directory.file("a"), "one"));
+  struct stat status{};
+  ASSERT_EQ(::stat(directory.file("a").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST(File, a_file_of_the_limit_is_read_and_a_larger_one_is_not) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("a");
+  ASSERT_TRUE(write_file_atomically(path, std::string(kBytesMax, 'x')));
+  EXPECT_EQ(read_file(path, kBytesMax)->size(), kBytesMax);
+  ASSERT_TRUE(write_file_atomically(path, std::string(kBytesMax + 1, 'x')));
+  EXPECT_THAT(read_file(path, kBytesMax).error().message, EndsWith("larger than 16 bytes"));
+}
+
+TEST(File, a_file_whose_size_is_not_known_is_read_whole) {
+  EXPECT_THAT(read_file("/proc/self/status", 1 << 20)->data(), HasSubstr("Pid:"));
+}
+
+TEST(File, a_missing_file_a_directory_and_a_fifo_are_errors) {
+  const testing::TemporaryDirectory directory;
+  const std::string fifo = directory.file("fifo");
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_THAT(read_file(directory.file("none"), kBytesMax).error().message,
+              EndsWith("/none: No such file or directory"));
+  EXPECT_THAT(read_file(directory.path(), kBytesMax).error().message,
+              EndsWith("not a regular file"));
+  EXPECT_THAT(read_file(fifo, kBytesMax).error().message, EndsWith("not a regular file"));
+}
+
+TEST(File, missing_directories_are_made_for_their_owner_alone) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("a/b");
+  ASSERT_TRUE(make_directories(path));
+  ASSERT_TRUE(make_directories(path));
+  struct stat status{};
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0700U);
+}
+
+TEST(File, a_file_in_a_directorys_place_is_an_error) {
+  const testing::TemporaryDirectory directory;
+  ASSERT_TRUE(write_file_atomically(directory.file("a"), ""));
+  EXPECT_THAT(make_directories(directory.file("a")).error().message,
+              EndsWith("a file is in its place"));
+  EXPECT_THAT(make_directories(directory.file("a/b")).error().message, EndsWith("Not a directory"));
+}
+
+TEST(File, a_descriptor_that_was_moved_is_closed_once) {
+  UniqueFd first(::dup(0));
+  const int number = first.get();
+  UniqueFd second(std::move(first));
+  EXPECT_FALSE(first);  // NOLINT(bugprone-use-after-move): that it is empty is the point
+  EXPECT_EQ(second.get(), number);
+}
+
+}  // namespace
+}  // namespace overt

@@ -1,0 +1,18 @@
+// The subcommands of `overt`, one file each. Each adds itself to the parser and, if it is the one
+// that was called, leaves what main() is to run; that returns the exit code.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace overt::cli {
+
+using Run = std::function<int()>;
+
+// Exit code for whatever the user can mend: bad options, a missing file, an occupied port.
+inline constexpr int kExitUsage = 2;
+
+// Writes "overt: MESSAGE" as one line to stderr; returns kExitUsage.
+int fail(const std::string& message);
+
+}  // namespace overt::cli

@@ -1,0 +1,53 @@
+// The log: the queue of what may be sent, as text the user can read. One event a line.
+// docs/log-format.md describes the files; this header holds its constants.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "client/state.h"
+
+namespace overt {
+
+// The log as a whole stays under 5 MiB: two segments of half that. A run of a command is some 800
+// bytes, so this holds about 6,500 runs.
+inline constexpr std::size_t kLogSegmentBytesMax = 5 * 1024 * 1024 / 2;
+
+// A place in the log. Segments are numbered from 1 in the order in which they were begun: when
+// `events.ndjson` is full it becomes `events.N.ndjson`, segment N, and the one before it goes.
+// So the number of `events.ndjson` is one more than that of the finished segment, or 1.
+struct LogPosition {
+  std::int64_t segment = 1;
+  std::int64_t offset = 0;  // bytes
+
+  friend auto operator<=>(const LogPosition&, const LogPosition&) = default;
+};
+
+// Appends `line`, to which the newline is added here, by one write with O_APPEND, and rotates a
+// segment that is full. Makes the directory (0700) and the file (0600) if they are missing. Follows
+// no symlink, writes to regular files only. Threads and processes: any number at once.
+// An error if the line with its newline is over kEventLineBytesMax or anything else stands in the
+// way.
+Status append_to_log(const StateDirectory& state, std::string_view line);
+
+// The same for a file that the user named (<PREFIX>_TELEMETRY_LOG_FILE): follows symlinks, takes
+// devices and FIFOs with a reader, never waits, never rotates, makes no directory.
+Status append_to_log_file(const std::string& path, std::string_view line);
+
+struct LogLine {
+  std::string text;   // without its newline
+  LogPosition begin;  // of its first byte
+  LogPosition end;    // just past its newline
+};
+
+// Up to `lines_max` whole lines from `from` on, oldest first; empty at the end. A last line without
+// its newline is not there yet. A `from` in a segment that is gone, or past an end that the user
+// cut off, is moved to the next line that exists. An empty result if there is no log at all.
+Result<std::vector<LogLine>> read_log(const StateDirectory& state, LogPosition from,
+                                      std::size_t lines_max);
+
+}  // namespace overt

@@ -1,0 +1,30 @@
+// Where one tool's telemetry lives in a user's home. Paths only; nothing is opened or made here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/environment.h"
+#include "base/result.h"
+
+namespace overt {
+
+// ${XDG_STATE_HOME:-~/.local/state}/overt/<app>, without a slash at the end, and what is in it.
+// docs/log-format.md describes each file.
+struct StateDirectory {
+  std::string path;
+
+  std::string events() const { return path + "/events.ndjson"; }
+  std::string receipts() const { return path + "/receipts.ndjson"; }
+  std::string cursor() const { return path + "/cursor.json"; }
+  std::string log_lock() const { return path + "/log.lock"; }        // held while the log rotates
+  std::string sender_lock() const { return path + "/sender.lock"; }  // held by the one sender
+};
+
+// An error if neither XDG_STATE_HOME nor HOME is an absolute path (XDG Base Directory 0.8).
+Result<StateDirectory> state_directory(const Environment& environment, std::string_view app);
+
+// ${XDG_CONFIG_HOME:-~/.config}/overt/<app>/consent: holds the user's choice, `on` or `off`.
+Result<std::string> user_choice_path(const Environment& environment, std::string_view app);
+
+}  // namespace overt

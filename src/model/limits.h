@@ -1,0 +1,26 @@
+// The limits of an event and of what carries events, each with its reason.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace overt {
+
+// A line of the log, its newline included. POSIX promises that one write of PIPE_BUF bytes is not
+// torn on a pipe; local file systems keep the same for O_APPEND, and 4 KiB is a page.
+inline constexpr std::size_t kEventLineBytesMax = 4096;
+
+// Depth of JSON that comes from outside. OTLP gives none; an event needs 4, an OTLP request 12.
+inline constexpr std::size_t kJsonDepthMax = 32;
+
+// Spans in one request. An SDK's batch has 512; above this a sender should send twice.
+inline constexpr std::size_t kSpansPerRequestMax = 10'000;
+
+// The last millisecond of the year 9999: what a DATE of four digits can show.
+inline constexpr std::int64_t kTimestampMsMax = 253'402'300'799'999;
+
+// The schema versions this code knows; werf.md, "Events".
+inline constexpr int kSchemaVersionMin = 1;
+inline constexpr int kSchemaVersionMax = 2;
+
+}  // namespace overt

@@ -1,0 +1,79 @@
+// OTLP/HTTP traces (opentelemetry-proto 1.11): requests and responses, in protobuf and JSON.
+// A span carries an event in nine attributes; everything else of a request is dropped here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "model/event.h"
+
+namespace overt {
+
+enum class OtlpEncoding { kProtobuf, kJson };
+
+// What makes two spans the same one: a span that arrives twice is one event.
+struct SpanIdentity {
+  Bytes<16> trace_id{};
+  Bytes<8> span_id{};
+
+  friend bool operator==(const SpanIdentity&, const SpanIdentity&) = default;
+};
+
+// An attribute's value. Events need text and integers; of any other kind only its presence is kept.
+using OtlpValue = std::variant<std::monostate, std::string, std::int64_t>;
+
+struct OtlpAttribute {
+  std::string key;
+  OtlpValue value;
+};
+
+struct OtlpSpan {
+  SpanIdentity identity;
+  std::string name;
+  std::vector<OtlpAttribute> attributes;
+};
+
+// An event on its way: the line of the log it was, and the identity that follows from that line.
+struct OutgoingEvent {
+  Event event;
+  SpanIdentity identity;
+};
+
+// trace_id is the execution id, span_id the first 8 bytes of SHA-256 of the line without its
+// newline: a line that is sent twice is the same span.
+SpanIdentity identity_of(const Event& event, std::string_view line);
+
+// An ExportTraceServiceRequest in protobuf: one resource without attributes, one scope and one name
+// for all spans, one span an event.
+std::string encode_export_request(std::span<const OutgoingEvent> events,
+                                  std::string_view span_name);
+
+// All spans of a request, in order. An error if `body` is not such a request, nests deeper than
+// kJsonDepthMax, or has more than kSpansPerRequestMax spans. Spans with bad ids come with zeros.
+Result<std::vector<OtlpSpan>> decode_export_request(std::string_view body, OtlpEncoding encoding);
+
+// The event that a span carries. The error names the attribute, never its value.
+Result<Event> event_from_span(const OtlpSpan& span);
+
+// OTLP, "Partial Success". No rejected spans and no message is a full success.
+struct ExportResponse {
+  std::int64_t rejected_spans = 0;
+  std::string error_message;
+
+  friend bool operator==(const ExportResponse&, const ExportResponse&) = default;
+};
+
+std::string encode_export_response(const ExportResponse& response, OtlpEncoding encoding);
+Result<ExportResponse> decode_export_response(std::string_view body);  // protobuf
+
+// google.rpc.Status: the body of every 4xx and 5xx (OTLP, "Failures"). `code` is a google.rpc.Code.
+std::string encode_status(int code, std::string_view message, OtlpEncoding encoding);
+
+}  // namespace overt
