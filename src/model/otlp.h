@@ -74,6 +74,6 @@ std::string encode_export_response(const ExportResponse& response, OtlpEncoding 
 Result<ExportResponse> decode_export_response(std::string_view body);  // protobuf
 
 // google.rpc.Status: the body of every 4xx and 5xx (OTLP, "Failures"). `code` is a google.rpc.Code.
-std::string encode_status(int code, std::string_view message, OtlpEncoding encoding);
+std::string encode_status(int code, std::string_view text, OtlpEncoding encoding);
 
 }  // namespace overt

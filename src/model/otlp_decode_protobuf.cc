@@ -1,0 +1,143 @@
+// Protobuf by protozero, whose exceptions end here. What overt has no use for is skipped unread, so
+// the depth of a request does not matter.
+#include "model/otlp_decode_protobuf.h"
+
+#include <algorithm>
+#include <protozero/pbf_reader.hpp>
+
+#include "model/limits.h"
+#include "model/otlp_fields.h"
+
+namespace overt {
+namespace {
+
+using protozero::pbf_reader;
+using protozero::pbf_wire_type;
+
+constexpr auto kLengthDelimited = pbf_wire_type::length_delimited;
+
+// The tag and wire type a message's field has; protobuf says to skip a field of another type.
+constexpr std::uint32_t tagged(otlp::Tag tag, pbf_wire_type type) {
+  return protozero::tag_and_type(tag, type);
+}
+
+template <std::size_t N>
+Bytes<N> id_from(protozero::data_view view) {
+  Bytes<N> id{};
+  if (view.size() == N) std::copy_n(view.data(), N, reinterpret_cast<char*>(id.data()));
+  return id;
+}
+
+OtlpValue value_from(pbf_reader any_value) {
+  OtlpValue value;
+  while (any_value.next()) {
+    switch (any_value.tag_and_type()) {
+      case tagged(otlp::kAnyValueString, kLengthDelimited):
+        value = any_value.get_string();
+        break;
+      case tagged(otlp::kAnyValueInt, pbf_wire_type::varint):
+        value = any_value.get_int64();
+        break;
+      default:
+        any_value.skip();
+        value = std::monostate{};
+    }
+  }
+  return value;
+}
+
+OtlpAttribute attribute_from(pbf_reader key_value) {
+  OtlpAttribute attribute;
+  while (key_value.next()) {
+    switch (key_value.tag_and_type()) {
+      case tagged(otlp::kKeyValueKey, kLengthDelimited):
+        attribute.key = key_value.get_string();
+        break;
+      case tagged(otlp::kKeyValueValue, kLengthDelimited):
+        attribute.value = value_from(key_value.get_message());
+        break;
+      default:
+        key_value.skip();
+    }
+  }
+  return attribute;
+}
+
+OtlpSpan span_from(pbf_reader message) {
+  OtlpSpan span;
+  while (message.next()) {
+    switch (message.tag_and_type()) {
+      case tagged(otlp::kSpanTraceId, kLengthDelimited):
+        span.identity.trace_id = id_from<16>(message.get_view());
+        break;
+      case tagged(otlp::kSpanSpanId, kLengthDelimited):
+        span.identity.span_id = id_from<8>(message.get_view());
+        break;
+      case tagged(otlp::kSpanName, kLengthDelimited):
+        span.name = message.get_string();
+        break;
+      case tagged(otlp::kSpanAttributes, kLengthDelimited):
+        span.attributes.push_back(attribute_from(message.get_message()));
+        break;
+      default:
+        message.skip();
+    }
+  }
+  return span;
+}
+
+Status read_request(pbf_reader request, std::vector<OtlpSpan>& spans) {
+  while (request.next(otlp::kRequestResourceSpans, kLengthDelimited)) {
+    pbf_reader resource_spans = request.get_message();
+    while (resource_spans.next(otlp::kResourceSpansScopeSpans, kLengthDelimited)) {
+      pbf_reader scope_spans = resource_spans.get_message();
+      while (scope_spans.next(otlp::kScopeSpansSpans, kLengthDelimited)) {
+        if (spans.size() == kSpansPerRequestMax) {
+          return Error{"more than " + std::to_string(kSpansPerRequestMax) + " spans"};
+        }
+        spans.push_back(span_from(scope_spans.get_message()));
+      }
+    }
+  }
+  return Ok{};
+}
+
+}  // namespace
+
+Result<std::vector<OtlpSpan>> decode_export_request_protobuf(std::string_view body) {
+  std::vector<OtlpSpan> spans;
+  try {
+    const Status status = read_request(pbf_reader(body.data(), body.size()), spans);
+    if (!status) return status.error();
+  } catch (const protozero::exception& exception) {
+    return Error{std::string("not an ExportTraceServiceRequest: ") + exception.what()};
+  }
+  return spans;
+}
+
+Result<ExportResponse> decode_export_response(std::string_view body) {
+  ExportResponse response;
+  try {
+    pbf_reader message(body.data(), body.size());
+    while (message.next(otlp::kResponsePartialSuccess, kLengthDelimited)) {
+      pbf_reader partial = message.get_message();
+      while (partial.next()) {
+        switch (partial.tag_and_type()) {
+          case tagged(otlp::kPartialSuccessRejectedSpans, pbf_wire_type::varint):
+            response.rejected_spans = partial.get_int64();
+            break;
+          case tagged(otlp::kPartialSuccessErrorMessage, kLengthDelimited):
+            response.error_message = partial.get_string();
+            break;
+          default:
+            partial.skip();
+        }
+      }
+    }
+  } catch (const protozero::exception& exception) {
+    return Error{std::string("not an ExportTraceServiceResponse: ") + exception.what()};
+  }
+  return response;
+}
+
+}  // namespace overt

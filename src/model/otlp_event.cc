@@ -1,0 +1,115 @@
+// Between a span and the event that it carries.
+#include <algorithm>
+
+#include "base/hash.h"
+#include "model/event_json.h"
+#include "model/limits.h"
+#include "model/otlp.h"
+#include "model/otlp_decode_json.h"
+#include "model/otlp_decode_protobuf.h"
+
+namespace overt {
+namespace {
+
+Error bad_attribute(std::string_view key, std::string_view rule) {
+  std::string message(key);
+  message.append(": ").append(rule);
+  return Error{std::move(message)};
+}
+
+// Reads one attribute after another out of a span and remembers the first that was wrong.
+class SpanReader {
+ public:
+  explicit SpanReader(const OtlpSpan& span) : span_(span) {}
+
+  // The attribute's value. If it is missing, of another type or there twice: T{}, and an error.
+  template <typename T>
+  T get(std::string_view key) {
+    const OtlpAttribute* found = nullptr;
+    for (const OtlpAttribute& attribute : span_.attributes) {
+      if (attribute.key != key) continue;
+      // OTLP leaves open which of two equal keys counts; here neither does.
+      if (found != nullptr) refuse(key, "stands twice");
+      found = &attribute;
+    }
+    if (found == nullptr) {
+      refuse(key, "is missing");
+      return T{};
+    }
+    const T* value = std::get_if<T>(&found->value);
+    if (value == nullptr) {
+      refuse(key, std::is_same_v<T, std::string> ? "must be a string" : "must be an integer");
+      return T{};
+    }
+    return *value;
+  }
+
+  std::int64_t integer(std::string_view key, std::int64_t min, std::int64_t max) {
+    const auto number = get<std::int64_t>(key);
+    if (number < min || number > max) {
+      refuse(key, "must be from " + std::to_string(min) + " to " + std::to_string(max));
+    }
+    return number;
+  }
+
+  Fields fields(std::string_view key) {
+    const auto text = get<std::string>(key);
+    if (error_) return {};
+    auto fields = fields_from_json(text);
+    if (!fields) {
+      refuse(key, fields.error().message);
+      return {};
+    }
+    return *std::move(fields);
+  }
+
+  Uuid uuid(std::string_view key) {
+    const auto uuid = parse_uuid(get<std::string>(key));
+    if (!uuid) refuse(key, "must be a UUID");
+    return uuid.value_or(Uuid{});
+  }
+
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  void refuse(std::string_view key, std::string_view rule) {
+    if (!error_) error_ = bad_attribute(key, rule);
+  }
+
+  const OtlpSpan& span_;
+  std::optional<Error> error_;
+};
+
+}  // namespace
+
+SpanIdentity identity_of(const Event& event, std::string_view line) {
+  SpanIdentity identity;
+  identity.trace_id = event.execution_id.bytes;
+  const Sha256 digest = sha256(line);
+  std::copy_n(digest.begin(), identity.span_id.size(), identity.span_id.begin());
+  return identity;
+}
+
+Result<std::vector<OtlpSpan>> decode_export_request(std::string_view body, OtlpEncoding encoding) {
+  return encoding == OtlpEncoding::kProtobuf ? decode_export_request_protobuf(body)
+                                             : decode_export_request_json(body);
+}
+
+Result<Event> event_from_span(const OtlpSpan& span) {
+  SpanReader reader(span);
+  Event event;
+  event.schema_version =
+      static_cast<int>(reader.integer("schemaVersion", kSchemaVersionMin, kSchemaVersionMax));
+  event.ts_ms = reader.integer("ts", 0, kTimestampMsMax);
+  event.execution_id = reader.uuid("executionID");
+  if (event.schema_version >= 2) event.user_id = reader.get<std::string>("userID");
+  event.project_id = reader.get<std::string>("projectID");
+  event.command = reader.get<std::string>("command");
+  event.attributes = reader.fields("attributes");
+  event.event_type = reader.get<std::string>("eventType");
+  event.data = reader.fields("eventData");
+  if (reader.error()) return *reader.error();
+  return event;
+}
+
+}  // namespace overt
