@@ -5,6 +5,8 @@
 add_library(overt_settings INTERFACE)
 target_include_directories(overt_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(overt_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+# Options are aggregates with defaults, set by designated initialisers: what is not named is meant so.
+target_compile_options(overt_settings INTERFACE -Wno-missing-field-initializers)
 if(OVERT_WARNINGS_ARE_ERRORS)
   target_compile_options(overt_settings INTERFACE -Werror)
 endif()

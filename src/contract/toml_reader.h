@@ -1,0 +1,72 @@
+// Reads one TOML table key by key and remembers the first thing that is wrong, with its place in
+// the file. Internal to the loader; toml++ and its exceptions stay behind it.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace overt {
+
+// What is wrong with a file: the first problem found, for all tables of that file.
+class TomlProblems {
+ public:
+  explicit TomlProblems(std::string_view path) : path_(path) {}
+
+  void add(const toml::source_region& where, std::string_view what);
+  const std::optional<Error>& first() const { return first_; }
+
+ private:
+  std::string path_;
+  std::optional<Error> first_;
+};
+
+// Every get_ function returns an empty value after a problem; the caller looks at the problems
+// once, at the end.
+class TomlTable {
+ public:
+  TomlTable(const toml::table& table, std::string_view name, TomlProblems& problems)
+      : table_(table), name_(name), problems_(problems) {}
+
+  bool has(std::string_view key) const { return table_.contains(key); }
+
+  // A required text.
+  std::string get_text(std::string_view key);
+  // The same, "" or false or `otherwise` where the key is absent.
+  std::string get_optional_text(std::string_view key);
+  bool get_optional_boolean(std::string_view key);
+  std::int64_t get_integer(std::string_view key, std::int64_t min, std::int64_t max,
+                           std::optional<std::int64_t> otherwise = std::nullopt);
+  // A list of texts, each there once; may be absent.
+  std::vector<std::string> get_texts(std::string_view key);
+  std::vector<std::int64_t> get_integers(std::string_view key, std::int64_t min, std::int64_t max);
+  // A list of tables; may be absent. `name` is what an item is called in errors.
+  std::vector<TomlTable> get_tables(std::string_view key, std::string_view name);
+  // A required table.
+  std::optional<TomlTable> get_table(std::string_view key, std::string_view name);
+
+  // A problem at `key`, or at the table where the key is absent.
+  void refuse(std::string_view key, std::string_view what);
+
+  // To be called last: a key that nobody asked for is a problem.
+  void refuse_other_keys();
+
+ private:
+  const toml::node* find(std::string_view key);
+  const toml::array* find_list(std::string_view key);
+  void require(std::string_view key);
+
+  const toml::table& table_;
+  std::string name_;
+  TomlProblems& problems_;
+  std::set<std::string, std::less<>> asked_;
+};
+
+}  // namespace overt
