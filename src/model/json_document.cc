@@ -36,4 +36,6 @@ std::optional<bool> boolean(const Element& element) { return as<bool>(element); 
 std::optional<Object> object(const Element& element) { return as<Object>(element); }
 std::optional<Array> array(const Element& element) { return as<Array>(element); }
 
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text); }
+
 }  // namespace overt::json

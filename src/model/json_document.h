@@ -39,4 +39,6 @@ std::optional<bool> boolean(const Element& element);
 std::optional<Object> object(const Element& element);
 std::optional<Array> array(const Element& element);
 
+bool is_utf8(std::string_view text);
+
 }  // namespace overt::json

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "model/event_json.h"
+#include "model/json_document.h"
 #include "model/limits.h"
 #include "model/otlp.h"
 #include "model/otlp_decode_json.h"
@@ -50,6 +51,13 @@ class SpanReader {
       refuse(key, "must be from " + std::to_string(min) + " to " + std::to_string(max));
     }
     return number;
+  }
+
+  // Protobuf asks senders for UTF-8 and lets them get away without; what is stored is text.
+  std::string text(std::string_view key) {
+    auto text = get<std::string>(key);
+    if (!json::is_utf8(text)) refuse(key, "must be UTF-8");
+    return text;
   }
 
   Fields fields(std::string_view key) {
@@ -102,11 +110,11 @@ Result<Event> event_from_span(const OtlpSpan& span) {
       static_cast<int>(reader.integer("schemaVersion", kSchemaVersionMin, kSchemaVersionMax));
   event.ts_ms = reader.integer("ts", 0, kTimestampMsMax);
   event.execution_id = reader.uuid("executionID");
-  if (event.schema_version >= 2) event.user_id = reader.get<std::string>("userID");
-  event.project_id = reader.get<std::string>("projectID");
-  event.command = reader.get<std::string>("command");
+  if (event.schema_version >= 2) event.user_id = reader.text("userID");
+  event.project_id = reader.text("projectID");
+  event.command = reader.text("command");
   event.attributes = reader.fields("attributes");
-  event.event_type = reader.get<std::string>("eventType");
+  event.event_type = reader.text("eventType");
   event.data = reader.fields("eventData");
   if (reader.error()) return *reader.error();
   return event;

@@ -187,6 +187,10 @@ TEST(Otlp, a_span_that_carries_no_event_is_refused_and_the_attribute_named) {
   span.attributes.push_back({"command", std::string("again")});
   EXPECT_EQ(error_of(span), "command: stands twice");
 
+  span = span_of(page_exited());
+  set(span, "command", std::string("werf \xFF"));
+  EXPECT_EQ(error_of(span), "command: must be UTF-8");
+
   EXPECT_EQ(error_of(OtlpSpan{}), "schemaVersion: is missing");
 }
 
