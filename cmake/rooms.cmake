@@ -19,6 +19,16 @@ if(OVERT_FUZZ)
   target_compile_options(overt_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# clang-tidy looks at a file whenever it is compiled anew, so only what changed costs time.
+if(OVERT_CLANG_TIDY)
+  find_program(CLANG_TIDY clang-tidy-19 REQUIRED)
+  set(CMAKE_CXX_CLANG_TIDY ${CLANG_TIDY} --quiet)
+  # In tests: ASSERT_TRUE is not seen as the check of an optional, each macro counts as branches, and
+  # a copy more does not matter.
+  set(clang_tidy_in_tests ${CMAKE_CXX_CLANG_TIDY}
+      --checks=-bugprone-unchecked-optional-access,-readability-function-cognitive-complexity,-performance-*)
+endif()
+
 # overt_room(NAME SOURCES … [PUBLIC targets its headers name] [PRIVATE targets its sources use])
 function(overt_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
@@ -35,6 +45,9 @@ function(overt_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE overt_settings ${TEST_LINK} GTest::gmock GTest::gtest_main)
+  if(OVERT_CLANG_TIDY)
+    set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "${clang_tidy_in_tests}")
+  endif()
   # Cases are listed when ctest runs, not when the program is linked: linking stays quick.
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
 endfunction()

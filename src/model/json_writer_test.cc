@@ -18,7 +18,7 @@ TEST(JsonWriter, strings_are_escaped_as_go_escapes_them) {
   EXPECT_EQ(quoted("\n\r\t\b\f"), R"("\n\r\t\b\f")");
   EXPECT_EQ(quoted(std::string_view("\0\x1f\x7f", 3)), "\"\\u0000\\u001f\x7f\"");
   EXPECT_EQ(quoted("<a&b>"), R"("\u003ca\u0026b\u003e")");
-  EXPECT_EQ(quoted("\u2028\u2029\u202a"), "\"\\u2028\\u2029\u202a\"");
+  EXPECT_EQ(quoted("\u2028\u2029\u2030"), "\"\\u2028\\u2029\u2030\"");
   EXPECT_EQ(quoted("ключ"), "\"ключ\"");
 }
 

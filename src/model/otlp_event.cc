@@ -116,7 +116,7 @@ Result<Event> event_from_span(const OtlpSpan& span) {
   event.attributes = reader.fields("attributes");
   event.event_type = reader.text("eventType");
   event.data = reader.fields("eventData");
-  if (reader.error()) return *reader.error();
+  if (const auto& error = reader.error()) return *error;
   return event;
 }
 

@@ -38,9 +38,9 @@ OtlpSpan span_of(const Event& event) {
   return spans_of(request_of({event}), OtlpEncoding::kProtobuf).at(0);
 }
 
-void set(OtlpSpan& span, std::string_view key, OtlpValue value) {
+void set(OtlpSpan& span, std::string_view key, const OtlpValue& value) {
   for (OtlpAttribute& attribute : span.attributes) {
-    if (attribute.key == key) attribute.value = std::move(value);
+    if (attribute.key == key) attribute.value = value;
   }
 }
 
