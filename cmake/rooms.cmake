@@ -37,14 +37,15 @@ function(overt_room name)
   target_link_libraries(overt_${name} PUBLIC overt_settings ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
 endfunction()
 
-# overt_test(NAME SOURCES … [LINK targets]): one program of GoogleTest cases, each a case of ctest.
+# overt_test(NAME SOURCES … [LINK targets] [DEFINE macros]): one program of GoogleTest cases, each a case of ctest.
 function(overt_test name)
   if(NOT OVERT_TESTS)
     return()
   endif()
-  cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINK;DEFINE" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE overt_settings ${TEST_LINK} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE ${TEST_DEFINE})
   if(OVERT_CLANG_TIDY)
     set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "${clang_tidy_in_tests}")
   endif()
