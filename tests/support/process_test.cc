@@ -1,0 +1,55 @@
+#include "support/process.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "base/temporary_directory.h"
+
+namespace overt::testing {
+namespace {
+
+TEST(Process, output_error_and_exit_code_are_told_apart) {
+  const Outcome outcome = run_program({.argv = {"sh", "-c", "echo out; echo err >&2; exit 7"}});
+  EXPECT_EQ(outcome.exit_code, 7);
+  EXPECT_EQ(outcome.signal, 0);
+  EXPECT_EQ(outcome.out, "out\n");
+  EXPECT_EQ(outcome.err, "err\n");
+}
+
+TEST(Process, input_larger_than_a_pipe_comes_back_whole) {
+  const std::string input(1 << 20, 'x');
+  EXPECT_EQ(run_program({.argv = {"cat"}, .input = input}).out, input);
+}
+
+TEST(Process, a_program_that_does_not_read_its_input_is_no_harm) {
+  EXPECT_EQ(run_program({.argv = {"true"}, .input = std::string(1 << 20, 'x')}).exit_code, 0);
+}
+
+TEST(Process, environment_and_directory_are_as_given) {
+  const TemporaryDirectory directory;
+  const Outcome outcome = run_program({.argv = {"/bin/sh", "-c", "echo $NAME; pwd -P"},
+                                       .environment = {{"NAME=value"}},
+                                       .directory = directory.path()});
+  EXPECT_EQ(outcome.out, "value\n" + directory.path() + "\n");
+}
+
+TEST(Process, a_running_program_answers_and_takes_signals) {
+  Process process({.argv = {"sh", "-c", "echo ready; cat; kill -TERM $$"}});
+  ASSERT_TRUE(process.wait_for_output("ready\n"));
+  process.write_input("hello");
+  ASSERT_TRUE(process.wait_for_output("hello"));
+  EXPECT_EQ(process.wait().signal, SIGTERM);
+}
+
+TEST(Process, waiting_for_what_is_never_shown_ends_with_the_program) {
+  Process process({.argv = {"echo", "something"}});
+  EXPECT_FALSE(process.wait_for_output("else"));
+}
+
+TEST(Process, a_missing_program_is_an_exception) {
+  EXPECT_THROW(Process({.argv = {"/nonexistent"}}), std::system_error);
+}
+
+}  // namespace
+}  // namespace overt::testing
