@@ -13,9 +13,16 @@
 
 namespace overt {
 
-// The log as a whole stays under 5 MiB: two segments of half that. A run of a command is some 800
-// bytes, so this holds about 6,500 runs.
-inline constexpr std::size_t kLogSegmentBytesMax = 5 * 1024 * 1024 / 2;
+// The log as a whole stays under this. A run of a command is some 800 bytes, so it holds about
+// 6,500 runs.
+inline constexpr std::size_t kLogBytesMax = 5 * 1024 * 1024;
+
+// How far a full segment may grow while other processes are busy rotating it: 16 of the longest
+// lines, some 160 of the usual ones, all within the microseconds that a rotation takes.
+inline constexpr std::size_t kLogSlackBytes = 64 * 1024;
+
+// Of the log's two segments, each.
+inline constexpr std::size_t kLogSegmentBytesMax = kLogBytesMax / 2 - kLogSlackBytes;
 
 // A place in the log. Segments are numbered from 1 in the order in which they were begun: when
 // `events.ndjson` is full it becomes `events.N.ndjson`, segment N, and the one before it goes.
@@ -29,9 +36,11 @@ struct LogPosition {
 
 // Appends `line`, to which the newline is added here, by one write with O_APPEND, and rotates a
 // segment that is full. Makes the directory (0700) and the file (0600) if they are missing. Follows
-// no symlink, writes to regular files only. Threads and processes: any number at once.
-// An error if the line with its newline is over kEventLineBytesMax or anything else stands in the
-// way.
+// no symlink, writes to regular files only, waits for no lock. Threads and processes: any number at
+// once. Once this returns Ok, a reader that follows the log meets the line; it meets it twice in
+// the rare case that the segment was renamed during the write.
+// An error if the line with its newline is over kEventLineBytesMax, has a newline in it, or
+// anything else stands in the way.
 Status append_to_log(const StateDirectory& state, std::string_view line);
 
 // The same for a file that the user named (<PREFIX>_TELEMETRY_LOG_FILE): follows symlinks, takes
@@ -45,8 +54,10 @@ struct LogLine {
 };
 
 // Up to `lines_max` whole lines from `from` on, oldest first; empty at the end. A last line without
-// its newline is not there yet. A `from` in a segment that is gone, or past an end that the user
-// cut off, is moved to the next line that exists. An empty result if there is no log at all.
+// its newline is not there yet; empty lines and lines over kEventLineBytesMax are no events and are
+// passed over. A `from` in a segment that is gone is moved to the oldest line, one past an end that
+// the user cut off to the beginning of its segment, and one inside a line to the next line.
+// An empty result if there is no log at all.
 Result<std::vector<LogLine>> read_log(const StateDirectory& state, LogPosition from,
                                       std::size_t lines_max);
 

@@ -1,0 +1,165 @@
+#include "client/log.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+#include <optional>
+
+#include "base/file.h"
+#include "client/log_segments.h"
+#include "model/limits.h"
+
+namespace overt {
+namespace {
+
+// Each attempt but the last ends because another process rotated the log meanwhile, which happens
+// once in thousands of lines.
+constexpr int kAppendAttemptsMax = 8;
+
+// While this lives, a write that the other end or a limit refuses is an error of that write and not
+// the end of the tool: SIGPIPE for a FIFO, SIGXFSZ for `ulimit -f`.
+class WriteSignalsHeld {
+ public:
+  WriteSignalsHeld() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGPIPE);
+    sigaddset(&signals_, SIGXFSZ);
+    pthread_sigmask(SIG_BLOCK, &signals_, &mask_before_);
+  }
+  WriteSignalsHeld(const WriteSignalsHeld&) = delete;
+  WriteSignalsHeld& operator=(const WriteSignalsHeld&) = delete;
+  ~WriteSignalsHeld() { pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr); }
+
+  // Takes back the signal that a failed write has sent to this thread, if it sent one.
+  void take_back() const {
+    sigset_t ours = signals_;
+    for (const int signal : {SIGPIPE, SIGXFSZ}) {
+      // One that the tool itself holds back is the tool's.
+      if (sigismember(&mask_before_, signal) == 1) sigdelset(&ours, signal);
+    }
+    const timespec at_once{};
+    while (sigtimedwait(&ours, nullptr, &at_once) < 0 && errno == EINTR) {
+    }
+  }
+
+ private:
+  sigset_t signals_{};
+  sigset_t mask_before_{};
+};
+
+// One write, so that lines of several processes do not mix.
+Status write_text(int fd, std::string_view text, const std::string& path) {
+  const WriteSignalsHeld held;
+  ssize_t written = -1;
+  do {
+    written = ::write(fd, text.data(), text.size());
+  } while (written < 0 && errno == EINTR);
+  if (written < 0) {
+    const Error error = errno_error("write", path);
+    held.take_back();
+    return error;
+  }
+  if (static_cast<std::size_t>(written) < text.size()) {
+    return Error{"cannot write " + path + ": no space for a whole line"};
+  }
+  return Ok{};
+}
+
+Status check_line(std::string_view line) {
+  if (line.size() + 1 > kEventLineBytesMax) {
+    return Error{"cannot record an event: its line is over " + std::to_string(kEventLineBytesMax) +
+                 " bytes"};
+  }
+  if (line.find('\n') != std::string_view::npos) {
+    return Error{"cannot record an event: it is more than one line"};
+  }
+  return Ok{};
+}
+
+Result<OpenSegment> open_or_make(const StateDirectory& state, const std::string& path) {
+  constexpr int kFlags = O_RDWR | O_APPEND | O_CREAT;
+  for (const bool may_make_directory : {true, false}) {
+    Result<std::optional<OpenSegment>> file = open_segment(path, kFlags);
+    if (!file) return file.error();
+    if (*file) return std::move(**file);
+    if (!may_make_directory) break;
+    if (const Status made = make_directories(state.path); !made) return made.error();
+  }
+  return Error{"cannot make " + path + ": its directory is gone"};
+}
+
+// Makes room: `full` becomes the finished segment, and the one before it goes. Fine if another
+// process has done so already; an error, and nothing done, if another process is doing so.
+Status rotate(const StateDirectory& state, const FileIdentity& full) {
+  const Result<OpenSegment> lock = open_or_make(state, state.log_lock());
+  if (!lock) return lock.error();
+  if (::flock(lock->fd.get(), LOCK_EX | LOCK_NB) != 0) return errno_error("lock", state.log_lock());
+  if (!leads_to(state.events(), full)) return Ok{};
+
+  const Result<std::vector<std::int64_t>> older = finished_segments(state);
+  if (!older) return older.error();
+  const std::int64_t number = older->empty() ? 1 : older->back() + 1;
+  // Renamed before the older one goes: a process killed in between leaves a segment too many, which
+  // the next rotation removes, and never one too few.
+  if (::rename(state.events().c_str(), finished_segment_path(state, number).c_str()) != 0) {
+    return errno_error("rename", state.events());
+  }
+  for (const std::int64_t gone : *older) ::unlink(finished_segment_path(state, gone).c_str());
+  return Ok{};
+}
+
+// A full disk or a kill may have left part of a line at the end. It must not spoil the next one.
+bool ends_inside_a_line(const OpenSegment& segment) {
+  char last = '\n';
+  return segment.bytes > 0 && ::pread(segment.fd.get(), &last, 1, segment.bytes - 1) == 1 &&
+         last != '\n';
+}
+
+}  // namespace
+
+Status append_to_log(const StateDirectory& state, std::string_view line) {
+  if (const Status fine = check_line(line); !fine) return fine;
+  const std::string text = std::string(line) + "\n";
+
+  for (int attempt = 1; attempt <= kAppendAttemptsMax; ++attempt) {
+    const Result<OpenSegment> segment = open_or_make(state, state.events());
+    if (!segment) return segment.error();
+    const std::size_t bytes_after = static_cast<std::size_t>(segment->bytes) + text.size();
+    if (bytes_after > kLogSegmentBytesMax) {
+      if (attempt < kAppendAttemptsMax) {
+        // Whoever holds the lock needs microseconds. One who was stopped there is not waited for:
+        // then the line goes into the slack.
+        if (!rotate(state, segment->identity)) ::sched_yield();
+        continue;
+      }
+      if (bytes_after > kLogSegmentBytesMax + kLogSlackBytes) {
+        return Error{"cannot write " + state.events() + ": it is full and cannot be rotated"};
+      }
+    }
+    const std::string whole = ends_inside_a_line(*segment) ? "\n" + text : text;
+    if (const Status written = write_text(segment->fd.get(), whole, state.events()); !written) {
+      return written;
+    }
+    // Had the segment been renamed before the write, a reader might be past its end already, and
+    // the line would be in the log but never sent. Written once more it is sent at least once; it
+    // is the same line with the same identity, so it counts once.
+    if (leads_to(state.events(), segment->identity)) return Ok{};
+  }
+  return Error{"cannot write " + state.events() + ": it is replaced all the time"};
+}
+
+Status append_to_log_file(const std::string& path, std::string_view line) {
+  if (const Status fine = check_line(line); !fine) return fine;
+  constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  const UniqueFd fd(::open(path.c_str(), kFlags, 0600));
+  if (!fd) return errno_error("open", path);
+  return write_text(fd.get(), std::string(line) + "\n", path);
+}
+
+}  // namespace overt
