@@ -1,0 +1,69 @@
+#include "client/session.h"
+
+#include <utility>
+
+#include "client/log.h"
+#include "contract/gate.h"
+#include "model/event_json.h"
+
+namespace overt {
+
+Session::Session(const Contract& contract, SessionOptions options, RunFacts facts,
+                 const Clock& clock, Random& random)
+    : contract_(contract),
+      clock_(clock),
+      options_(std::move(options)),
+      facts_(std::move(facts)),
+      execution_id_(random_uuid(random)),
+      started_unix_ms_(clock.unix_ms()),
+      started_steady_ms_(clock.steady_ms()) {}
+
+void Session::record_started() noexcept {
+  Fields data;
+  // werf's own events have no key for no options.
+  if (!facts_.options.empty()) {
+    data.push_back({std::string(field::kCommandOptions), facts_.options});
+  }
+  record(started_unix_ms_, kCommandStarted, std::move(data));
+}
+
+void Session::record_exited(int exit_code) noexcept {
+  const std::int64_t duration_ms = clock_.steady_ms() - started_steady_ms_;
+  Fields data = {{std::string(field::kExitCode), std::int64_t{exit_code}},
+                 {std::string(field::kDurationMs), duration_ms}};
+  record(clock_.unix_ms(), kCommandExited, std::move(data));
+}
+
+void Session::record(std::int64_t ts_ms, std::string_view type, Fields data) noexcept try {
+  if (broken_) return;
+  Event event{.ts_ms = ts_ms,
+              .execution_id = execution_id_,
+              .user_id = {},
+              .project_id = facts_.project_id,
+              .command = facts_.command,
+              .attributes = facts_.attributes,
+              .event_type = std::string(type),
+              .data = std::move(data),
+              .schema_version = options_.schema_version};
+  if (check(contract_, event)) return;
+  discard(contract_, event);
+  if (write(event)) {
+    has_recorded_ = true;
+  } else {
+    broken_ = true;
+  }
+} catch (...) {
+  // Out of memory; the tool goes on.
+  broken_ = true;
+}
+
+Status Session::write(const Event& event) {
+  const std::string line = to_json(event);
+  // The user's own file first: what it could not be told is not recorded.
+  if (!options_.log_file.empty()) {
+    if (const Status told = append_to_log_file(options_.log_file, line); !told) return told;
+  }
+  return append_to_log(options_.state, line);
+}
+
+}  // namespace overt

@@ -1,0 +1,64 @@
+// One run of a command, recorded: CommandStarted at its start, CommandExited at its end.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/uuid.h"
+#include "client/state.h"
+#include "contract/contract.h"
+#include "model/event.h"
+
+namespace overt {
+
+struct SessionOptions {
+  StateDirectory state;
+  std::string log_file;  // gets every line as well; empty for none
+  int schema_version = 1;
+};
+
+// What is known of a run when it starts.
+struct RunFacts {
+  std::string project_id;
+  std::string command;
+  OptionList options;
+  Fields attributes;
+};
+
+// Whatever happens, a session is silent and harmless: it throws nothing and prints nothing; what it
+// cannot record is not recorded. That goes for an event that the contract does not close, too.
+// Threads: one. `contract` and `clock` must outlive it.
+class Session {
+ public:
+  // The run starts now; nothing is written yet.
+  Session(const Contract& contract, SessionOptions options, RunFacts facts, const Clock& clock,
+          Random& random);
+
+  // Records CommandStarted with the time at which this session was made.
+  void record_started() noexcept;
+
+  // Records CommandExited. `exit_code` is 128 + N for a run that signal N ended.
+  void record_exited(int exit_code) noexcept;
+
+  // Whether any line has been written: if not, there is nothing new to send.
+  bool has_recorded() const { return has_recorded_; }
+
+ private:
+  void record(std::int64_t ts_ms, std::string_view type, Fields data) noexcept;
+  Status write(const Event& event);
+
+  const Contract& contract_;
+  const Clock& clock_;
+  SessionOptions options_;
+  RunFacts facts_;
+  Uuid execution_id_;
+  std::int64_t started_unix_ms_;
+  std::int64_t started_steady_ms_;
+  bool broken_ = false;  // a line could not be written; a run is recorded whole or up to there
+  bool has_recorded_ = false;
+};
+
+}  // namespace overt
