@@ -30,24 +30,38 @@ struct StoredEvent {
   std::string line;
 };
 
+// How long a commit waits for batches that may share it. An fsync takes about as long on an SSD, so
+// a lone batch is answered after some 2 × this, and many at once cost one fsync together.
+inline constexpr int kGroupWindowMs = 2;
+
+// A group that has reached this size is committed without waiting on: larger commits are not faster
+// by the byte.
+inline constexpr std::size_t kGroupBytesMax = 1 << 20;
+
+// What may wait for its commit. At the 50 MB/s of a slow disk this is gone in about a second; more
+// would be memory that holds answers back for longer than a sender waits.
+inline constexpr std::size_t kQueueBytesMax = 64u << 20;
+
 class Inbox {
  public:
-  // Opens or makes the file at `path`. The error says what stands in the way.
+  // Opens or makes the file at `path`, mode 0600. The error says what stands in the way.
   static Result<std::unique_ptr<Inbox>> open(const std::string& path);
 
   virtual ~Inbox() = default;
 
   // Takes a batch, whole or not at all; calls `done` once, from the inbox's own thread, after the
   // commit that made it durable, or with what failed. An event whose identity is there already is
-  // kept once and counts as taken. Threads: any. Batches still waiting when the inbox is destroyed
-  // are committed first.
+  // kept once and counts as taken. While kQueueBytesMax are waiting a further batch is refused:
+  // `done` then is called with an error before submit() returns. Every error is of the moment; the
+  // same batch may be submitted again. Threads: any. Batches still waiting when the inbox is
+  // destroyed are committed first. `done` must not throw and must not destroy the inbox.
   virtual void submit(std::vector<AcceptedEvent> batch, std::function<void(Status)> done) = 0;
 
   // Up to `events_max` events after `position`, in ascending order. Threads: any.
   virtual Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max) = 0;
 
-  // Forgets events up to `position` that were received before `received_ms`. Until then they are
-  // also what a duplicate is known by.
+  // Forgets events, from the oldest on, up to `position`; stops at the first that was received at
+  // `received_ms` or later. Until then they are also what a duplicate is known by. Threads: any.
   virtual Status prune(std::int64_t position, std::int64_t received_ms) = 0;
 };
 
