@@ -15,7 +15,7 @@ struct Row {
   std::int64_t received_ms = 0;
   std::int64_t ts_ms = 0;
   Uuid execution_id;
-  std::uint64_t project = 0;  // the first 8 bytes of the keyed project id; 0 if there was none
+  std::uint64_t project = 0;  // the first 8 bytes of the project id; 0 if there was none
   std::string command;
   std::string event_type;
   int schema_version = 1;
@@ -33,6 +33,8 @@ struct Row {
   std::vector<std::int64_t> option_counts;
 };
 
+// The row that `event` of the tool `app` becomes. Every type of event becomes one; what its data
+// does not have stays empty. `event.project_id` is the keyed one.
 Row row_from_event(const std::string& app, std::int64_t received_ms, const Event& event);
 
 }  // namespace overt

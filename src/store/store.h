@@ -21,10 +21,11 @@ struct QueryResult {
   std::vector<std::vector<Cell>> rows;
 };
 
-// What a query's `$app` (empty for all) and `$since_ms` stand for.
+// What a query's `$app` (empty for all), `$since_ms` and `$now_ms` stand for.
 struct QueryParameters {
   std::string app;
   std::int64_t since_ms = 0;
+  std::int64_t now_ms = 0;
 };
 
 class Store {
@@ -34,14 +35,18 @@ class Store {
   // The position in the inbox up to which rows have been loaded; 0 at the beginning.
   virtual Result<std::int64_t> position() = 0;
 
-  // Adds the rows and moves the position, in one transaction: both are there, or neither.
+  // Adds the rows and moves the position, in one transaction: both are there, or neither. Large
+  // batches (thousands of rows) are many times faster than small ones.
   virtual Status load(std::span<const Row> rows, std::int64_t position) = 0;
 
-  // Runs one statement that reads. Threads: any, also while load runs.
+  // Runs one statement; an error for any but SELECT. It can read no file and change no setting.
+  // Columns may be BOOLEAN, INTEGER, BIGINT, HUGEINT (if it fits), DOUBLE, VARCHAR, and DATE, which
+  // comes as "2006-01-02"; others need a cast. Threads: any, also while load runs.
   virtual Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) = 0;
 };
 
-// Opens or makes the file at `path`. The error says who holds it if another process does.
+// Opens or makes the file at `path`. The error says who holds it if another process does; within
+// this process it must be open once only.
 Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path);
 
 }  // namespace overt
