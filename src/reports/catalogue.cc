@@ -1,0 +1,114 @@
+#include "reports/catalogue.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <cassert>
+#include <utility>
+
+#include "reports/embedded_sql.h"
+
+namespace overt {
+namespace {
+
+constexpr std::array<std::pair<ColumnKind, std::string_view>, 5> kKindNames = {{
+    {ColumnKind::kText, "text"},
+    {ColumnKind::kCount, "count"},
+    {ColumnKind::kShare, "share"},
+    {ColumnKind::kDurationMs, "duration_ms"},
+    {ColumnKind::kDate, "date"},
+}};
+
+// These two are parts of every report, not reports.
+constexpr std::string_view kRun = "run";
+constexpr std::string_view kCoverage = "coverage";
+
+std::string_view sql_of(std::string_view name) {
+  for (const EmbeddedSql& file : embedded_sql()) {
+    if (file.name == name) return file.text;
+  }
+  assert(false && "a .sql file is missing from src/reports/CMakeLists.txt");
+  return {};
+}
+
+Column parse_column(std::string_view text) {
+  const auto space = text.find(' ');
+  assert(space != std::string_view::npos);
+  const auto kind = column_kind_from_string(text.substr(space + 1));
+  assert(kind.ok());
+  return {.name = std::string(text.substr(0, space)), .kind = *kind};
+}
+
+// One line of the first comment. A mistake in it is a bug of this build, not of its user.
+void parse_comment_line(std::string_view line, ReportQuery& query) {
+  const auto value_after = [line](std::string_view key) {
+    return line.starts_with(key) ? line.substr(key.size()) : std::string_view();
+  };
+  if (const auto title = value_after("-- title: "); !title.empty()) {
+    query.title = title;
+  } else if (const auto question = value_after("-- question: "); !question.empty()) {
+    query.question = question;
+  } else if (const auto column = value_after("-- column: "); !column.empty()) {
+    query.columns.push_back(parse_column(column));
+  }
+}
+
+ReportQuery parse_report(const EmbeddedSql& file) {
+  ReportQuery query{.name = std::string(file.name),
+                    .title = {},
+                    .question = {},
+                    .columns = {},
+                    .sql = std::string(file.text)};
+  std::string_view rest = file.text;
+  while (rest.starts_with("-- ")) {
+    const auto end = rest.find('\n');
+    parse_comment_line(rest.substr(0, end), query);
+    rest.remove_prefix(end + 1);
+  }
+  return query;
+}
+
+}  // namespace
+
+std::vector<ReportQuery> report_catalogue() {
+  std::vector<ReportQuery> catalogue;
+  for (const EmbeddedSql& file : embedded_sql()) {
+    if (file.name != kRun && file.name != kCoverage) catalogue.push_back(parse_report(file));
+  }
+  return catalogue;
+}
+
+Result<ReportQuery> find_report(std::string_view name) {
+  std::vector<std::string> names;
+  for (ReportQuery& query : report_catalogue()) {
+    if (query.name == name) return std::move(query);
+    names.push_back(query.name);
+  }
+  return Error{fmt::format("no report is named {}; there are: {}", name.substr(0, 64),
+                           fmt::join(names, ", "))};
+}
+
+std::string with_runs(std::string_view sql) {
+  // Not materialized: each report then computes only the columns of `run` that it reads.
+  return fmt::format("WITH run AS NOT MATERIALIZED (\n{})\n{}", sql_of(kRun), sql);
+}
+
+std::string coverage_sql() { return with_runs(sql_of(kCoverage)); }
+
+std::string_view to_string(ColumnKind kind) {
+  for (const auto& [known, name] : kKindNames) {
+    if (known == kind) return name;
+  }
+  assert(false);
+  return {};
+}
+
+Result<ColumnKind> column_kind_from_string(std::string_view name) {
+  for (const auto& [kind, known] : kKindNames) {
+    if (known == name) return kind;
+  }
+  return Error{fmt::format("no kind of column is named {}", name.substr(0, 64))};
+}
+
+}  // namespace overt

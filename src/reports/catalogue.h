@@ -1,0 +1,46 @@
+// The reports there are. Each is a .sql file of this folder; its first comment says what it is:
+//
+//   -- title: Failures
+//   -- question: Which commands fail, and how often?
+//   -- column: command text
+//   -- column: failed share
+//
+// and then, after a line `--`, by which rules it counts. The statement answers with those columns
+// in that order; for a share `x` it has two, `x` and `x_of`: the part and the whole. It reads the
+// relation `run` (run.sql), which run_report() puts before it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "reports/report.h"
+
+namespace overt {
+
+struct ReportQuery {
+  std::string name;
+  std::string title;
+  std::string question;
+  std::vector<Column> columns;
+  std::string sql;
+};
+
+// All reports, in the order in which they are shown.
+std::vector<ReportQuery> report_catalogue();
+
+// The error lists the names that there are.
+Result<ReportQuery> find_report(std::string_view name);
+
+// `sql` with the relation `run` before it.
+std::string with_runs(std::string_view sql);
+
+// The statement of coverage.sql, with `run`.
+std::string coverage_sql();
+
+// "text", "count", "share", "duration_ms", "date": as the .sql files and the JSON name them.
+std::string_view to_string(ColumnKind kind);
+Result<ColumnKind> column_kind_from_string(std::string_view name);
+
+}  // namespace overt

@@ -1,0 +1,27 @@
+// A report as JSON: what the collector's admin API serves and `overt report --server` reads.
+//
+//   {"name": "failures", "title": …, "question": …, "sinceMs": 0, "nowMs": 0,
+//    "coverage": {"events": 0, "runs": 0, "projects": 0, "runsWithoutProject": 0,
+//                 "firstDay": "2006-01-02" or null, "lastDay": …, "apps": ["git"]},
+//    "columns": [{"name": "command", "kind": "text"}, …],
+//    "rows": [["git commit", 3, {"count": 1, "of": 3, "share": 0.33, "low": 0.06, "high": 0.79}]]}
+//
+// `share` is null if `of` is 0; `low` and `high` are the 95 % interval; all three are
+// rounded to a millionth. An absent cell is null.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "reports/report.h"
+
+namespace overt {
+
+// One line, no newline at its end.
+std::string to_json(const Report& report);
+
+// Refuses what is not a report; the error says which part is not.
+Result<Report> report_from_json(std::string_view text);
+
+}  // namespace overt

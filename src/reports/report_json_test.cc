@@ -1,0 +1,89 @@
+#include "reports/report_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace overt {
+namespace {
+
+using ::testing::HasSubstr;
+
+Report sample() {
+  return {.name = "failures",
+          .title = "Failures",
+          .question = "Which commands fail?",
+          .since_ms = 1'700'000'000'000,
+          .now_ms = 1'700'086'400'000,
+          .columns = {{"command", ColumnKind::kText},
+                      {"runs", ColumnKind::kCount},
+                      {"failed", ColumnKind::kShare},
+                      {"p50", ColumnKind::kDurationMs},
+                      {"last_day", ColumnKind::kDate}},
+          .rows = {{std::string("git \"commit\""), std::int64_t{4}, Share{1, 4},
+                    std::int64_t{10827}, std::string("2023-11-14")},
+                   {std::string("git gc"), std::int64_t{0}, Share{0, 0}, std::monostate(),
+                    std::monostate()}},
+          .coverage = {.events = 8,
+                       .runs = 4,
+                       .projects = 2,
+                       .runs_without_project = 1,
+                       .first_day = "2023-11-14",
+                       .last_day = "2023-11-15",
+                       .apps = {"git", "werf"}}};
+}
+
+TEST(ReportJsonTest, comes_back_as_it_went) {
+  const auto report = report_from_json(to_json(sample()));
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(*report, sample());
+}
+
+TEST(ReportJsonTest, an_empty_report_comes_back_too) {
+  Report empty = sample();
+  empty.rows.clear();
+  empty.coverage = {};
+  const auto report = report_from_json(to_json(empty));
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(*report, empty);
+}
+
+TEST(ReportJsonTest, is_one_line_with_every_share_and_its_interval) {
+  EXPECT_EQ(to_json(sample()),
+            R"({"name":"failures","title":"Failures","question":"Which commands fail?",)"
+            R"("sinceMs":1700000000000,"nowMs":1700086400000,)"
+            R"("coverage":{"events":8,"runs":4,"projects":2,"runsWithoutProject":1,)"
+            R"("firstDay":"2023-11-14","lastDay":"2023-11-15","apps":["git","werf"]},)"
+            R"("columns":[{"name":"command","kind":"text"},{"name":"runs","kind":"count"},)"
+            R"({"name":"failed","kind":"share"},{"name":"p50","kind":"duration_ms"},)"
+            R"({"name":"last_day","kind":"date"}],)"
+            R"("rows":[["git \"commit\"",4,{"count":1,"of":4,"share":0.25,)"
+            R"("low":0.045587,"high":0.699358},10827,"2023-11-14"],)"
+            R"(["git gc",0,{"count":0,"of":0,"share":null,"low":0.0,"high":1.0},null,null]]})");
+}
+
+TEST(ReportJsonTest, refuses_what_is_not_a_report) {
+  const std::string good = to_json(sample());
+  const auto replaced = [&](std::string_view from, std::string_view to) {
+    std::string text = good;
+    text.replace(text.find(from), from.size(), to);
+    return text;
+  };
+  const std::string bad[] = {"",
+                             "<html>",
+                             "[]",
+                             "{}",
+                             good.substr(0, good.size() / 2),
+                             replaced(R"("kind":"share")", R"("kind":"number")"),
+                             replaced(R"("count":1)", R"("count":5)"),
+                             replaced(R"("count":1)", R"("count":"1")"),
+                             replaced(R"(10827,)", R"()"),
+                             replaced(R"("events":8)", R"("events":8.5)")};
+  for (const std::string& text : bad) {
+    const auto report = report_from_json(text);
+    ASSERT_FALSE(report.ok()) << text;
+    EXPECT_THAT(report.error().message, HasSubstr("not a report: ")) << text;
+  }
+}
+
+}  // namespace
+}  // namespace overt
