@@ -1,0 +1,78 @@
+#include "sender/endpoint.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace overt {
+namespace {
+
+// The parser that judges is the one that later connects, so that both see the same host.
+class Url {
+ public:
+  explicit Url(const std::string& text) {
+    constexpr unsigned kFlags = CURLU_NON_SUPPORT_SCHEME | CURLU_DISALLOW_USER;
+    valid_ = url_ && curl_url_set(url_.get(), CURLUPART_URL, text.c_str(), kFlags) == CURLUE_OK;
+  }
+
+  bool valid() const { return valid_; }
+
+  // Empty if there is none.
+  std::string get(CURLUPart part) const {
+    char* text = nullptr;
+    if (curl_url_get(url_.get(), part, &text, 0) != CURLUE_OK) return "";
+    const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
+    return text;
+  }
+
+  void set(CURLUPart part, const char* text) { curl_url_set(url_.get(), part, text, 0); }
+
+ private:
+  std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url_{curl_url(), &curl_url_cleanup};
+  bool valid_ = false;
+};
+
+// By the name alone: a name that only resolves to this machine today may lead elsewhere tomorrow.
+bool is_loopback(std::string_view host) {
+  if (host == "localhost") return true;  // libcurl answers this name itself, without DNS
+  if (host == "[::1]") return true;
+  in_addr address{};
+  if (inet_pton(AF_INET, std::string(host).c_str(), &address) != 1) return false;
+  return (ntohl(address.s_addr) >> 24) == 127;
+}
+
+Error refused(std::string_view url, std::string_view why) {
+  return Error{fmt::format("cannot send to '{}': {}", url, why)};
+}
+
+}  // namespace
+
+Result<std::string> allowed_endpoint(std::string_view text, EndpointSource source) {
+  if (text.size() > kEndpointBytesMax) {
+    return Error{fmt::format("cannot send: the endpoint is over {} bytes", kEndpointBytesMax)};
+  }
+  // What is cut off here may be a secret; errors do not repeat it.
+  const std::string_view address = text.substr(0, text.find_first_of("?#"));
+  Url url{std::string(address)};
+  if (!url.valid()) {
+    // Not shown, because what is wrong with it may be a password.
+    return Error{
+        "cannot send: the endpoint is no address like https://host/v1/traces (it may hold no user "
+        "name or password)"};
+  }
+  const std::string scheme = url.get(CURLUPART_SCHEME);
+  if (scheme != "https" && scheme != "http") {
+    return refused(address, "only https and http are spoken");
+  }
+  if (scheme == "http" && source == EndpointSource::kContract &&
+      !is_loopback(url.get(CURLUPART_HOST))) {
+    return refused(address, "http is for this machine only; use https, or name it by --endpoint");
+  }
+  const std::string path = url.get(CURLUPART_PATH);
+  if (path.empty() || path == "/") url.set(CURLUPART_PATH, kDefaultTracesPath.data());
+  return url.get(CURLUPART_URL);
+}
+
+}  // namespace overt

@@ -1,0 +1,156 @@
+#include "sender/http.h"
+
+#include <curl/curl.h>
+#include <strings.h>
+
+#include <algorithm>
+#include <cassert>
+#include <string_view>
+
+namespace overt {
+namespace {
+
+// A dead address should leave time for another one of the same host.
+constexpr std::int64_t kConnectMsMax = 5'000;
+
+using EasyHandle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+// An option that this libcurl does not know would be a protection that is not there.
+template <typename Value>
+void set(CURL* curl, CURLoption option, Value value) {
+  const CURLcode code = curl_easy_setopt(curl, option, value);
+  assert(code == CURLE_OK);
+  static_cast<void>(code);
+}
+
+// The answer to one request, while it comes in.
+struct Incoming {
+  HttpAnswer answer;
+  std::size_t header_bytes = 0;
+};
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const auto first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return "";
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+// Returning another number than that of the bytes given ends the transfer.
+std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* incoming_pointer) {
+  auto& incoming = *static_cast<Incoming*>(incoming_pointer);
+  incoming.header_bytes += bytes;
+  if (incoming.header_bytes > kAnswerHeaderBytesMax) {
+    incoming.answer.too_large = true;
+    return 0;
+  }
+  const std::string_view line(data, bytes);
+  constexpr std::string_view kName = "retry-after:";
+  if (line.size() > kName.size() && ::strncasecmp(data, kName.data(), kName.size()) == 0) {
+    incoming.answer.retry_after = trimmed(line.substr(kName.size()));
+  }
+  return bytes;
+}
+
+std::size_t take_body(char* data, std::size_t, std::size_t bytes, void* incoming_pointer) {
+  auto& incoming = *static_cast<Incoming*>(incoming_pointer);
+  if (incoming.answer.body.size() + bytes > kAnswerBytesMax) {
+    incoming.answer.too_large = true;
+    return 0;
+  }
+  // Address space, no memory: growing step by step would hold the old and the new copy at once.
+  incoming.answer.body.reserve(kAnswerBytesMax);
+  incoming.answer.body.append(data, bytes);
+  return bytes;
+}
+
+HeaderList request_headers() {
+  HeaderList headers(nullptr, &curl_slist_free_all);
+  for (const char* line : {
+           "Content-Type: application/x-protobuf",
+           "Accept:",  // without a value: the header that libcurl adds is left out
+           "Expect:",  // a server that does not know 100-continue would cost a second
+       }) {
+    curl_slist* longer = curl_slist_append(headers.get(), line);
+    assert(longer != nullptr);
+    static_cast<void>(headers.release());
+    headers.reset(longer);
+  }
+  return headers;
+}
+
+class CurlTransport final : public Transport {
+ public:
+  explicit CurlTransport(TransportOptions options) : options_(std::move(options)) {
+    CURL* curl = curl_.get();
+    set(curl, CURLOPT_URL, options_.endpoint.c_str());
+    set(curl, CURLOPT_USERAGENT, options_.user_agent.c_str());
+    set(curl, CURLOPT_HTTPHEADER, headers_.get());
+    set(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(curl, CURLOPT_HEADERFUNCTION, &take_header);
+    set(curl, CURLOPT_WRITEFUNCTION, &take_body);
+    set(curl, CURLOPT_NOSIGNAL, 1L);
+    // A name server that does not answer must not hold the end of the process.
+    set(curl, CURLOPT_QUICK_EXIT, 1L);
+    stay_with_the_endpoint(curl);
+    check_certificates(curl);
+  }
+
+  Result<HttpAnswer> post(const std::string& body, std::int64_t timeout_ms) override {
+    assert(timeout_ms > 0);  // 0 would be no limit for libcurl
+    CURL* curl = curl_.get();
+    Incoming incoming;
+    set(curl, CURLOPT_HEADERDATA, &incoming);
+    set(curl, CURLOPT_WRITEDATA, &incoming);
+    set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    set(curl, CURLOPT_POSTFIELDS, body.data());
+    set(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
+    set(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout_ms, kConnectMsMax)));
+
+    const CURLcode code = curl_easy_perform(curl);
+    if (code != CURLE_OK && !incoming.answer.too_large) return Error{curl_easy_strerror(code)};
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    if (status < 200) return Error{"the answer has no status"};
+    incoming.answer.status = static_cast<int>(status);
+    if (incoming.answer.too_large) incoming.answer.body.clear();
+    return std::move(incoming.answer);
+  }
+
+ private:
+  // What libcurl does not do unless asked is said all the same: these are promises.
+  static void stay_with_the_endpoint(CURL* curl) {
+    set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    set(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    set(curl, CURLOPT_PROXY, "");  // also none of the environment's
+    set(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    set(curl, CURLOPT_UNRESTRICTED_AUTH, 0L);
+  }
+
+  void check_certificates(CURL* curl) const {
+    set(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    set(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    set(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!options_.ca_file.empty()) set(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
+    if (!options_.ca_folder.empty()) set(curl, CURLOPT_CAPATH, options_.ca_folder.c_str());
+  }
+
+  TransportOptions options_;
+  HeaderList headers_ = request_headers();
+  EasyHandle curl_{curl_easy_init(), &curl_easy_cleanup};
+};
+
+}  // namespace
+
+TransportOptions trusting(const Environment& environment, TransportOptions options) {
+  options.ca_file = environment.get("SSL_CERT_FILE").value_or("");
+  options.ca_folder = environment.get("SSL_CERT_DIR").value_or("");
+  return options;
+}
+
+std::unique_ptr<Transport> curl_transport(TransportOptions options) {
+  return std::make_unique<CurlTransport>(std::move(options));
+}
+
+}  // namespace overt

@@ -1,0 +1,53 @@
+// One request, one answer: what the sender knows of HTTP.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/environment.h"
+#include "base/result.h"
+
+namespace overt {
+
+// OTLP 1.11, "OTLP/HTTP Response": what a client reads of an answer at most. Ours are a few bytes.
+// No compressed answer is asked for and none is unpacked, so this bounds the unpacked size as well.
+inline constexpr std::size_t kAnswerBytesMax = 4 * 1024 * 1024;
+
+// All header lines of an answer together. Servers send some 500 bytes, proxies accept 8 to 64 KiB.
+inline constexpr std::size_t kAnswerHeaderBytesMax = 64 * 1024;
+
+struct HttpAnswer {
+  int status = 0;
+  std::string retry_after;  // the header as it came; empty if there was none
+  std::string body;
+  bool too_large = false;  // header or body went over its limit: the status counts, `body` is empty
+};
+
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  // Sends `body` to the endpoint and reads the answer, within `timeout_ms` in all. The error says
+  // in a few words why there was no answer; whether the server took the body is not known then.
+  // Threads: one at a time.
+  virtual Result<HttpAnswer> post(const std::string& body, std::int64_t timeout_ms) = 0;
+};
+
+struct TransportOptions {
+  std::string endpoint;        // as allowed_endpoint() returned it
+  std::string user_agent;      // "overt/1.2.3"
+  std::string ca_file = {};    // certificates to trust; the system's if empty
+  std::string ca_folder = {};  // the same, one file each
+};
+
+// SSL_CERT_FILE and SSL_CERT_DIR: where OpenSSL and Go look for the certificates to trust.
+TransportOptions trusting(const Environment& environment, TransportOptions options);
+
+// A transport over libcurl that keeps one connection for all its requests. Certificates are
+// checked. It follows no redirect and knows no credentials, no cookies, no proxy and no variable of
+// the environment.
+std::unique_ptr<Transport> curl_transport(TransportOptions options);
+
+}  // namespace overt
