@@ -1,0 +1,55 @@
+// Receipts: what was sent, to whom, and what came back, as text that the user can read. One line an
+// attempt, appended to receipts.ndjson; the lines before them are in receipts.old.ndjson.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "client/log.h"
+
+namespace overt {
+
+// A file of receipts; with the older one twice that. A line is some 450 bytes, so there are always
+// the last 500 attempts to be seen.
+inline constexpr std::size_t kReceiptsBytesMax = 256 * 1024;
+
+struct Receipt {
+  std::int64_t time_ms = 0;  // Unix time of the answer, or of giving up
+  LogPosition begin;         // the part of the log that the attempt was about
+  LogPosition end;
+  std::int64_t count = 0;  // events in the request; 0 if all lines were dropped, and none was made
+  std::string endpoint;    // empty without a request
+  int status = 0;          // of the answer; 0 if there was none
+  std::string why;         // what went wrong, or what the server warns of
+  std::int64_t rejected = 0;    // events that the server did not take
+  std::int64_t too_old = 0;     // events dropped for their age
+  std::int64_t not_events = 0;  // lines passed over
+  std::string body_sha256;      // of the request, in hex; empty without a request
+};
+
+// One line of JSON, its newline included.
+std::string to_json(const Receipt& receipt);
+
+// `path` with ".old" before its last extension.
+std::string older_receipts(const std::string& path);
+
+// Receipts open for writing. Threads: one; processes: the one that holds sender.lock.
+class Receipts {
+ public:
+  // Opens or makes the file (mode 0600); follows no symlink, takes regular files only.
+  static Result<Receipts> open(const std::string& path);
+
+  // Writes the line whole and moves full files on; the error says what stands in the way.
+  Status append(const Receipt& receipt);
+
+ private:
+  Receipts(std::string path, UniqueFd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+
+  std::string path_;
+  UniqueFd fd_;
+};
+
+}  // namespace overt

@@ -1,0 +1,55 @@
+// The sender: carries what waits in the log to the endpoint, once, and ends.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "client/state.h"
+#include "sender/http.h"
+
+namespace overt {
+
+struct SenderOptions {
+  StateDirectory state;
+  std::string endpoint;      // as allowed_endpoint() returned it; where the transport leads
+  std::string span_name;     // the contract's
+  bool ignore_wait = false;  // try at once, although an earlier attempt said to wait
+};
+
+// What the sender needs from outside; borrowed for the run.
+struct SenderWorld {
+  Transport& transport;
+  Clock& clock;
+  Random& random;
+  std::function<void(std::int64_t wait_ms)> wait;
+};
+
+enum class SendEnd {
+  kEmpty,      // nothing waits any more, or nothing did
+  kBusy,       // another sender is at it
+  kTryLater,   // the server does not take events now; SendReport::not_before_ms
+  kOutOfTime,  // kRunMsMax is over, and events still wait
+};
+
+struct SendReport {
+  SendEnd end = SendEnd::kEmpty;
+  std::int64_t sent = 0;           // events that the server took
+  std::int64_t rejected = 0;       // events that it did not take, for good
+  std::int64_t too_old = 0;        // events dropped for their age
+  std::int64_t not_events = 0;     // lines passed over
+  std::int64_t not_before_ms = 0;  // kTryLater: Unix time of the next attempt
+  std::string why;                 // kTryLater: the last attempt failed; else the last rejection
+};
+
+// Sends the lines of the log from the cursor on, and those that come in meanwhile, for at most
+// kRunMsMax. One sender at a time: a second one ends at once. The cursor moves only after an
+// answer; each attempt leaves a receipt. Makes nothing where there is no log. The error says which
+// of its files cannot be used, and then nothing more is sent. Threads and processes: any number at
+// once.
+Result<SendReport> send_queue(const SenderOptions& options, const SenderWorld& world);
+
+}  // namespace overt
