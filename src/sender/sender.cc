@@ -68,7 +68,7 @@ Result<SendReport> Run::run() {
     Result<Receipts> receipts = Receipts::open(options_.state.receipts());
     if (!receipts) return receipts.error();
     if (const Status drained = drain(*receipts); !drained) return drained.error();
-    if (report_.end != SendEnd::kEmpty) return report_;
+    if (report_.end != SendEnd::kEmpty || left_ms() < kRequestMsMin) return report_;
   }
 }
 
@@ -151,8 +151,10 @@ Status Run::settle_next_batch(Receipts& receipts, const std::vector<LogLine>& li
 Attempt Run::attempt(const std::string& body, std::int64_t events) const {
   const Result<HttpAnswer> answer = world_.transport.post(body, left_ms());
   if (!answer) return no_answer(answer.error().message);
-  return judge_answer(answer->status, answer->body, answer->retry_after, events,
-                      world_.clock.unix_ms());
+  Attempt judged = judge_answer(answer->status, answer->body, answer->retry_after, events,
+                                world_.clock.unix_ms());
+  if (answer->too_large && judged.why.empty()) judged.why = "the answer is too large to read";
+  return judged;
 }
 
 void Run::count(const Batch& batch, const Attempt& attempt) {

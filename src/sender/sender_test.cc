@@ -1,0 +1,429 @@
+#include "sender/sender.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/temporary_directory.h"
+#include "client/log.h"
+#include "model/event_json.h"
+#include "sender/cursor.h"
+#include "sender/plan.h"
+#include "sender/receipts.h"
+#include "sender/test_server.h"
+
+namespace overt {
+namespace {
+
+using testing::answer;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::TestServer;
+
+constexpr std::int64_t kNowMs = 1'700'000'000'000;
+constexpr std::size_t kReadBytesMax = 1 << 20;
+
+class SteppedClock final : public Clock {
+ public:
+  std::int64_t unix_ms() const override { return unix_ms_; }
+  std::int64_t steady_ms() const override {
+    if (on_look_) on_look_();
+    return steady_ms_ += steady_step_ms_;
+  }
+
+  void advance(std::int64_t by_ms) {
+    unix_ms_ += by_ms;
+    steady_ms_ += by_ms;
+  }
+  // Each look at the steady time takes that long.
+  void take_per_look(std::int64_t step_ms) { steady_step_ms_ = step_ms; }
+  // Runs in each look at the steady time.
+  void on_look(std::function<void()> run) { on_look_ = std::move(run); }
+
+ private:
+  std::int64_t unix_ms_ = kNowMs;
+  std::int64_t steady_step_ms_ = 0;
+  mutable std::int64_t steady_ms_ = 0;
+  std::function<void()> on_look_;
+};
+
+class SenderRun : public ::testing::Test {
+ protected:
+  // Appends an event to the log; returns its line.
+  std::string record(const std::string& command, std::int64_t age_ms = 0) const {
+    Event event;
+    event.ts_ms = kNowMs - age_ms;
+    event.execution_id = random_uuid(random_);
+    event.command = command;
+    event.event_type = kCommandExited;
+    event.data = {{"exitCode", std::int64_t{0}}};
+    std::string line = to_json(event);
+    EXPECT_TRUE(append_to_log(state_, line));
+    return line;
+  }
+
+  // A run of the sender as a process of its own would do it, with a connection of its own.
+  Result<SendReport> send(const std::string& endpoint, bool ignore_wait = false) {
+    const auto transport = curl_transport({.endpoint = endpoint, .user_agent = "overt/1.2.3"});
+    return send_queue({.state = state_,
+                       .endpoint = endpoint,
+                       .span_name = "werf.example",
+                       .ignore_wait = ignore_wait},
+                      {.transport = *transport,
+                       .clock = clock_,
+                       .random = random_,
+                       .wait = [this](std::int64_t wait_ms) { clock_.advance(wait_ms); }});
+  }
+
+  std::vector<nlohmann::json> receipts() const {
+    std::vector<nlohmann::json> result;
+    const auto content = read_file(state_.receipts(), kReadBytesMax);
+    if (!content) return result;
+    std::istringstream lines(*content);
+    for (std::string line; std::getline(lines, line);) {
+      result.push_back(nlohmann::json::parse(line));
+    }
+    return result;
+  }
+
+  testing::TemporaryDirectory directory_;
+  StateDirectory state_{directory_.file("state/overt/werf")};
+  SteppedClock clock_;
+  mutable SystemRandom random_;
+};
+
+// The lines that a request carries; each span is held against the line that it comes from.
+std::vector<std::string> lines_in(const testing::ReceivedRequest& request) {
+  std::vector<std::string> lines;
+  const auto spans = decode_export_request(request.body, OtlpEncoding::kProtobuf);
+  EXPECT_TRUE(spans) << spans.error().message;
+  for (const OtlpSpan& span : *spans) {
+    EXPECT_EQ(span.name, "werf.example");
+    const auto event = event_from_span(span);
+    EXPECT_TRUE(event) << event.error().message;
+    lines.push_back(to_json(*event));
+    EXPECT_EQ(span.identity, identity_of(*event, lines.back()));
+  }
+  return lines;
+}
+
+std::vector<std::string> lines_in(const TestServer& server) {
+  std::vector<std::string> lines;
+  for (const testing::ReceivedRequest& request : server.requests()) {
+    for (std::string& line : lines_in(request)) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+TEST_F(SenderRun, everything_in_the_log_is_sent_once) {
+  const std::string first = record("werf build");
+  const std::string second = record("werf converge");
+  const TestServer server;
+  const auto report = send(server.endpoint());
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->end, SendEnd::kEmpty);
+  EXPECT_EQ(report->sent, 2);
+  EXPECT_THAT(lines_in(server), ElementsAre(first, second));
+  EXPECT_EQ(send(server.endpoint())->sent, 0);
+  EXPECT_EQ(server.requests().size(), 1);
+}
+
+TEST_F(SenderRun, nothing_is_made_where_there_is_no_log) {
+  const TestServer server;
+  EXPECT_EQ(send(server.endpoint())->end, SendEnd::kEmpty);
+  EXPECT_EQ(server.connections(), 0);
+  EXPECT_THAT(std::filesystem::directory_iterator(directory_.path()),
+              std::filesystem::directory_iterator());
+}
+
+TEST_F(SenderRun, a_receipt_tells_what_was_sent_and_answered) {
+  const std::string line = record("werf build");
+  const TestServer server;
+  ASSERT_TRUE(send(server.endpoint()));
+  ASSERT_EQ(receipts().size(), 1);
+  const nlohmann::json receipt = receipts()[0];
+  EXPECT_EQ(receipt["ts"], kNowMs);
+  EXPECT_EQ(receipt["begin"]["offset"], 0);
+  EXPECT_EQ(receipt["end"]["offset"], line.size() + 1);
+  EXPECT_EQ(receipt["count"], 1);
+  EXPECT_EQ(receipt["endpoint"], server.endpoint());
+  EXPECT_EQ(receipt["status"], 200);
+  EXPECT_EQ(receipt["bodySha256"], to_hex(sha256(server.requests()[0].body)));
+}
+
+TEST_F(SenderRun, sender_keeps_events_when_the_server_is_away) {
+  const std::string line = record("werf build");
+  const auto report = send(testing::RefusingPort().endpoint());
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->end, SendEnd::kTryLater);
+  EXPECT_EQ(report->sent, 0);
+  EXPECT_GT(report->not_before_ms, kNowMs);
+  EXPECT_THAT(report->why, HasSubstr("connect"));
+  EXPECT_EQ(load_cursor(state_.cursor()).position, LogPosition{});
+  EXPECT_EQ(receipts()[0]["status"], 0);
+  EXPECT_THAT(receipts()[0]["why"].get<std::string>(), HasSubstr("connect"));
+
+  const TestServer server;
+  EXPECT_EQ(send(server.endpoint())->sent, 1);
+  EXPECT_THAT(lines_in(server), ElementsAre(line));
+}
+
+TEST_F(SenderRun, a_wait_is_kept_across_runs_and_then_over) {
+  record("werf build");
+  const TestServer server({testing::close_without_answer()});
+  const auto failed = send(server.endpoint());
+  ASSERT_EQ(failed->end, SendEnd::kTryLater);
+
+  clock_.advance(failed->not_before_ms - kNowMs - kRunMsMax);
+  const auto early = send(server.endpoint());
+  EXPECT_EQ(early->end, SendEnd::kTryLater);
+  EXPECT_EQ(early->not_before_ms, failed->not_before_ms);
+  EXPECT_EQ(early->why, failed->why);
+  EXPECT_EQ(server.requests().size(), 1);
+
+  clock_.advance(kRunMsMax);
+  EXPECT_EQ(send(server.endpoint())->sent, 1);
+  EXPECT_EQ(load_cursor(state_.cursor()).attempts, 0);
+}
+
+TEST_F(SenderRun, a_person_may_try_before_the_wait_is_over) {
+  record("werf build");
+  const TestServer server({answer(503, "", {"Retry-After: 3600"})});
+  EXPECT_EQ(send(server.endpoint())->end, SendEnd::kTryLater);
+  EXPECT_EQ(send(server.endpoint(), /*ignore_wait=*/true)->sent, 1);
+}
+
+TEST_F(SenderRun, attempts_that_fail_in_a_row_are_counted_across_runs) {
+  record("werf build");
+  const TestServer server({answer(502), answer(504), answer(429)});
+  for (int attempts = 1; attempts <= 3; ++attempts) {
+    const auto report = send(server.endpoint(), /*ignore_wait=*/true);
+    EXPECT_EQ(report->end, SendEnd::kTryLater);
+    EXPECT_EQ(load_cursor(state_.cursor()).attempts, attempts);
+  }
+  EXPECT_EQ(receipts().size(), 3);
+}
+
+TEST_F(SenderRun, retry_after_as_a_date_is_honoured_across_runs) {
+  record("werf build");
+  const TestServer server({answer(503, "", {"Retry-After: Tue, 14 Nov 2023 22:15:20 GMT"})});
+  const auto report = send(server.endpoint());
+  EXPECT_EQ(report->end, SendEnd::kTryLater);
+  EXPECT_GE(report->not_before_ms, kNowMs + 120'000);
+  EXPECT_LE(report->not_before_ms, kNowMs + 132'000);
+}
+
+TEST_F(SenderRun, a_short_retry_after_is_waited_for_in_the_same_run) {
+  const std::string line = record("werf build");
+  const TestServer server({answer(503, "", {"Retry-After: 2"})});
+  EXPECT_EQ(send(server.endpoint())->sent, 1);
+  EXPECT_GE(clock_.unix_ms(), kNowMs + 2'000);
+  EXPECT_THAT(lines_in(server), ElementsAre(line, line));
+  EXPECT_EQ(receipts().size(), 2);
+}
+
+TEST_F(SenderRun, another_endpoint_is_tried_at_once) {
+  record("werf build");
+  EXPECT_EQ(send(testing::RefusingPort().endpoint())->end, SendEnd::kTryLater);
+  const TestServer server;
+  EXPECT_EQ(send(server.endpoint())->sent, 1);
+}
+
+TEST_F(SenderRun, a_final_refusal_is_counted_and_not_repeated) {
+  record("werf build");
+  record("werf converge");
+  const TestServer server({answer(400)});
+  const auto report = send(server.endpoint());
+  EXPECT_EQ(report->end, SendEnd::kEmpty);
+  EXPECT_EQ(report->sent, 0);
+  EXPECT_EQ(report->rejected, 2);
+  EXPECT_EQ(report->why, "answered 400");
+  EXPECT_EQ(receipts()[0]["rejected"], 2);
+  EXPECT_EQ(send(server.endpoint())->rejected, 0);
+  EXPECT_EQ(server.requests().size(), 1);
+}
+
+TEST_F(SenderRun, a_redirect_is_final) {
+  record("werf build");
+  const TestServer elsewhere;
+  const TestServer server({answer(301, "", {"Location: " + elsewhere.endpoint()})});
+  EXPECT_EQ(send(server.endpoint())->rejected, 1);
+  EXPECT_THAT(elsewhere.requests(), IsEmpty());
+}
+
+TEST_F(SenderRun, a_partial_success_is_never_retried) {
+  record("werf build");
+  record("werf converge");
+  const std::string body =
+      encode_export_response({.rejected_spans = 1, .error_message = "command: not in the contract"},
+                             OtlpEncoding::kProtobuf);
+  const TestServer server({answer(200, body)});
+  const auto report = send(server.endpoint());
+  EXPECT_EQ(report->sent, 1);
+  EXPECT_EQ(report->rejected, 1);
+  EXPECT_EQ(receipts()[0]["rejected"], 1);
+  EXPECT_EQ(receipts()[0]["why"], "command: not in the contract");
+  EXPECT_EQ(send(server.endpoint())->sent, 0);
+  EXPECT_EQ(server.requests().size(), 1);
+}
+
+TEST_F(SenderRun, an_answer_too_large_to_read_still_counts) {
+  record("werf build");
+  const TestServer server({answer(200, std::string(kAnswerBytesMax + 1, 'x'))});
+  const auto report = send(server.endpoint());
+  EXPECT_EQ(report->sent, 1);
+  EXPECT_EQ(receipts()[0]["why"], "the answer is too large to read");
+}
+
+TEST_F(SenderRun, old_events_are_dropped_without_a_request) {
+  record("werf build", kEventAgeMsMax + 1);
+  ASSERT_TRUE(append_to_log(state_, "no event"));
+  const TestServer server;
+  const auto report = send(server.endpoint());
+  EXPECT_EQ(report->too_old, 1);
+  EXPECT_EQ(report->not_events, 1);
+  EXPECT_EQ(server.connections(), 0);
+  EXPECT_EQ(receipts()[0]["tooOld"], 1);
+  EXPECT_EQ(receipts()[0]["notEvents"], 1);
+  EXPECT_EQ(receipts()[0]["endpoint"], "");
+  EXPECT_EQ(send(server.endpoint())->too_old, 0);
+}
+
+TEST_F(SenderRun, many_events_go_in_batches_over_one_connection) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < 2 * kEventsPerRequestMax + 1; ++i)
+    lines.push_back(record("werf build"));
+  const TestServer server;
+  EXPECT_EQ(send(server.endpoint())->sent, static_cast<std::int64_t>(lines.size()));
+  EXPECT_EQ(lines_in(server), lines);
+  EXPECT_EQ(server.requests().size(), 3);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(SenderRun, what_comes_in_meanwhile_is_sent_too) {
+  const std::string first = record("werf build");
+  std::string second;
+  const TestServer server({}, [&] {
+    if (second.empty()) second = record("werf converge");
+  });
+  EXPECT_EQ(send(server.endpoint())->sent, 2);
+  EXPECT_THAT(lines_in(server), ElementsAre(first, second));
+}
+
+TEST_F(SenderRun, a_second_sender_ends_at_once) {
+  record("werf build");
+  const TestServer server;
+  const UniqueFd held(::open(state_.sender_lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  ASSERT_EQ(::flock(held.get(), LOCK_EX), 0);
+  EXPECT_EQ(send(server.endpoint())->end, SendEnd::kBusy);
+  EXPECT_EQ(server.connections(), 0);
+}
+
+// While the first sender's request is being answered, a second sender comes.
+TEST_F(SenderRun, of_two_senders_at_once_one_sends) {
+  record("werf build");
+  std::string endpoint;
+  SendEnd second_end = SendEnd::kEmpty;
+  const TestServer server({}, [&] { second_end = send(endpoint)->end; });
+  endpoint = server.endpoint();
+  EXPECT_EQ(send(endpoint)->sent, 1);
+  EXPECT_EQ(second_end, SendEnd::kBusy);
+  EXPECT_EQ(server.requests().size(), 1);
+}
+
+// The first sender has found the log empty and still holds the lock when another command ends.
+TEST_F(SenderRun, an_event_whose_own_sender_found_the_lock_taken_is_not_left_behind) {
+  const std::string first = record("werf build");
+  const TestServer server;
+  std::string second;
+  clock_.on_look([&] {
+    if (server.requests().empty() || !second.empty()) return;
+    second = record("werf converge");
+    EXPECT_EQ(send(server.endpoint())->end, SendEnd::kBusy);
+  });
+  EXPECT_EQ(send(server.endpoint())->sent, 2);
+  EXPECT_THAT(lines_in(server), ElementsAre(first, second));
+}
+
+// Whoever records sends as well, as commands do. Each line has to have arrived when all are done,
+// although most senders find another one at work.
+TEST_F(SenderRun, senders_of_many_commands_leave_nothing_behind) {
+  constexpr int kThreads = 8;
+  constexpr int kCommandsEach = 25;
+  const TestServer server;
+  std::atomic<std::int64_t> sent = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < kCommandsEach; ++i) {
+          record("werf build");
+          sent += send(server.endpoint())->sent;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(sent, kThreads * kCommandsEach);
+  const std::vector<std::string> lines = lines_in(server);
+  EXPECT_EQ(lines.size(), kThreads * kCommandsEach);
+  EXPECT_EQ(std::set<std::string>(lines.begin(), lines.end()).size(), lines.size());
+}
+
+TEST_F(SenderRun, a_run_ends_in_time_and_the_next_one_goes_on) {
+  for (std::size_t i = 0; i < kEventsPerRequestMax + 1; ++i) record("werf build");
+  const TestServer server;
+  // Looks at the clock: the start, before the first request, its deadline, before the second.
+  clock_.take_per_look(kRunMsMax / 3);
+  const auto report = send(server.endpoint());
+  EXPECT_EQ(report->end, SendEnd::kOutOfTime);
+  EXPECT_EQ(report->sent, static_cast<std::int64_t>(kEventsPerRequestMax));
+  clock_.take_per_look(0);
+  EXPECT_EQ(send(server.endpoint())->sent, 1);
+}
+
+TEST_F(SenderRun, a_server_that_only_listens_is_a_failed_attempt) {
+  const std::string line = record("werf build");
+  const TestServer server({testing::swallow()});
+  clock_.take_per_look((kRunMsMax - kRequestMsMin) / 2);
+  EXPECT_EQ(send(server.endpoint())->end, SendEnd::kOutOfTime);
+  EXPECT_THAT(receipts()[0]["why"].get<std::string>(), HasSubstr("Timeout"));
+  EXPECT_EQ(load_cursor(state_.cursor()).attempts, 1);
+  EXPECT_GT(load_cursor(state_.cursor()).not_before_ms, kNowMs);
+  EXPECT_EQ(load_cursor(state_.cursor()).position, LogPosition{});
+}
+
+TEST_F(SenderRun, a_corrupt_cursor_sends_from_the_beginning_the_same_spans) {
+  record("werf build");
+  const TestServer server;
+  ASSERT_TRUE(send(server.endpoint()));
+  ASSERT_TRUE(write_file_atomically(state_.cursor(), "{\"segment\":1,"));
+  EXPECT_EQ(send(server.endpoint())->sent, 1);
+  EXPECT_EQ(server.requests()[0].body, server.requests()[1].body);
+}
+
+TEST_F(SenderRun, nothing_is_sent_when_it_could_not_be_remembered) {
+  record("werf build");
+  const TestServer server;
+  std::filesystem::create_directory(state_.cursor());
+  EXPECT_THAT(send(server.endpoint()).error().message, HasSubstr(state_.cursor()));
+  std::filesystem::remove(state_.cursor());
+  std::filesystem::remove(state_.receipts());
+  std::filesystem::create_directory(state_.receipts());
+  EXPECT_THAT(send(server.endpoint()).error().message, HasSubstr(state_.receipts()));
+  EXPECT_EQ(server.connections(), 0);
+}
+
+}  // namespace
+}  // namespace overt
