@@ -60,8 +60,8 @@ pid_t spawn(const Program& program, int in, int out, int err) {
   posix_spawnattr_setpgroup(&attributes, 0);
 
   const std::vector<char*> argv = pointers(program.argv);
-  const std::vector<char*> environment =
-      pointers(program.environment.value_or(std::vector<std::string>{}));
+  std::vector<char*> environment;
+  if (program.environment) environment = pointers(*program.environment);
   pid_t pid = -1;
   const int error = ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv.data(),
                                    program.environment ? environment.data() : environ);

@@ -34,6 +34,13 @@ TEST(Process, environment_and_directory_are_as_given) {
   EXPECT_EQ(outcome.out, "value\n" + directory.path() + "\n");
 }
 
+TEST(Process, long_variables_arrive_whole) {
+  const std::string value(100, 'x');
+  const Outcome outcome = run_program(
+      {.argv = {"/bin/sh", "-c", "echo $A$B"}, .environment = {{"A=" + value, "B=" + value}}});
+  EXPECT_EQ(outcome.out, value + value + "\n");
+}
+
 TEST(Process, a_running_program_answers_and_takes_signals) {
   Process process({.argv = {"sh", "-c", "echo ready; cat; kill -TERM $$"}});
   ASSERT_TRUE(process.wait_for_output("ready\n"));
