@@ -89,7 +89,7 @@ TEST(GitConfig, what_git_refuses_is_malformed) {
 }
 
 TEST(GitConfig, a_zero_byte_is_malformed) {
-  using namespace std::string_view_literals;
+  using std::string_view_literals::operator""sv;
   EXPECT_THAT(read_all("\0[a]"sv), ElementsAre("malformed"));
   EXPECT_THAT(read_all("[a]b = c\0d"sv), ElementsAre("malformed"));
   EXPECT_THAT(read_all("[a \"b\0\"]c = d"sv), ElementsAre("malformed"));

@@ -99,7 +99,7 @@ class Compiler {
     if (position_ - begin < 2 || !is_component) {
       return Step{.bytes = all_but_slash(), .repeats = true};
     }
-    if (!at_end()) steps_.push_back({.bytes = {}, .is_fork = true});
+    if (!at_end()) steps_.push_back({.is_fork = true});
     return Step{.bytes = ~ByteSet{}, .repeats = true};
   }
 

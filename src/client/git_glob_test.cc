@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "client/git_world.h"
+#include "client/test_git_world.h"
 
 namespace overt {
 namespace {
@@ -115,8 +115,8 @@ TEST(GitGlob, matches_as_git_does) {
     world.write("r/.git/config", "[includeIf \"onbranch:" + quoted + "\"]\n\tpath = found\n");
     world.write("r/.git/found", "[a]\n\tb = c\n");
     world.write("r/.git/HEAD", "ref: refs/heads/" + std::string(c.path) + "\n");
-    const testing::Output output = world.run_in(world.path("r"), "git config --get a.b");
-    EXPECT_EQ(output.text == "c\n", c.matches) << c.pattern << " and " << c.path;
+    const testing::Outcome outcome = world.run_git(world.path("r"), {"config", "--get", "a.b"});
+    EXPECT_EQ(outcome.out == "c\n", c.matches) << c.pattern << " and " << c.path;
   }
 }
 

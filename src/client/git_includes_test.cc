@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "client/git_world.h"
+#include "client/test_git_world.h"
 
 namespace overt {
 namespace {
@@ -28,8 +28,8 @@ class GitIncludes : public ::testing::Test {
     return status ? values : "refused";
   }
   std::string gits(const std::string& directory) const {
-    const testing::Output output = world_.run_in(directory, "git config --get-all a.b");
-    return output.status > 1 ? "refused" : output.text;
+    const testing::Outcome outcome = world_.run_git(directory, {"config", "--get-all", "a.b"});
+    return outcome.exit_code > 1 ? "refused" : outcome.out;
   }
 
   void expect_values(const std::string& config, const std::string& expected) const {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "client/git_includes.h"
-#include "client/git_world.h"
+#include "client/test_git_world.h"
 
 namespace overt {
 namespace {
@@ -24,11 +24,11 @@ class GitOrigin : public ::testing::Test {
     return origin->empty() ? "none" : *origin;
   }
   std::string gits(const std::string& directory) const {
-    const testing::Output output =
-        world_.run_in(directory, "git config -z --get remote.origin.url");
-    if (output.status == 1) return "none";
-    if (output.status != 0) return "refused";
-    const std::string url = output.text.substr(0, output.text.find('\0'));
+    const testing::Outcome outcome =
+        world_.run_git(directory, {"config", "-z", "--get", "remote.origin.url"});
+    if (outcome.exit_code == 1) return "none";
+    if (outcome.exit_code != 0) return "refused";
+    const std::string url = outcome.out.substr(0, outcome.out.find('\0'));
     return url.empty() ? "none" : url;
   }
 
@@ -223,7 +223,7 @@ TEST_F(GitOrigin, an_empty_url_takes_back_those_before_it) {
 TEST_F(GitOrigin, a_url_without_a_value_is_refused) {
   world_.make_repository("r", "[remote \"origin\"]\nurl\n");
   EXPECT_EQ(ours(world_.path("r")), "refused");
-  EXPECT_NE(world_.run_in(world_.path("r"), "git remote get-url origin").status, 0);
+  EXPECT_NE(world_.run_git(world_.path("r"), {"remote", "get-url", "origin"}).exit_code, 0);
 }
 
 TEST_F(GitOrigin, the_configuration_of_the_user_does_not_count) {

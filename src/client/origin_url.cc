@@ -199,7 +199,7 @@ std::optional<OriginUrl> split_origin_url(std::string_view url) {
       colon != std::string_view::npos && colon > 0 && url.substr(colon, 3) == "://";
   if (has_scheme) return split_url(url, colon);
   if (std::optional<OriginUrl> scp = split_scp(url)) return scp;
-  return OriginUrl{.protocol = "file", .host = "", .port = 0, .path = std::string(url)};
+  return OriginUrl{.protocol = "file", .path = std::string(url)};
 }
 
 }  // namespace overt

@@ -3,22 +3,19 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/environment.h"
 #include "base/temporary_directory.h"
+#include "support/process.h"
 
 namespace overt::testing {
-
-struct Output {
-  int status = 0;
-  std::string text;
-};
 
 class GitWorld {
  public:
@@ -58,27 +55,22 @@ class GitWorld {
     std::ofstream(path(name), std::ios::binary | std::ios::app) << text;
   }
 
-  // Runs a line of shell in `directory`, which need not be in this world.
-  Output run_in(const std::string& directory, const std::string& command) const {
-    std::string line = "cd '" + directory + "' && exec env -i PWD='" + directory + "'";
-    for (const auto& [name, value] : variables_) line += " " + name + "='" + value + "'";
-    line += " " + command + " 2>/dev/null </dev/null";
-    FILE* const pipe = ::popen(line.c_str(), "r");
-    Output output;
-    char buffer[4096];
-    for (std::size_t size = 0; (size = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) {
-      output.text.append(buffer, size);
-    }
-    const int status = ::pclose(pipe);
-    output.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return output;
+  // Runs git in `directory`, which need not be in this world.
+  Outcome run_git(const std::string& directory, std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "git");
+    std::vector<std::string> environment{"PWD=" + directory};
+    for (const auto& [name, value] : variables_) environment.push_back(name + "=" + value);
+    return run_program({.argv = std::move(arguments),
+                        .environment = std::move(environment),
+                        .directory = directory});
   }
 
-  // A git command that must succeed.
-  std::string git(const std::string& directory, const std::string& arguments) const {
-    const Output output = run_in(path(directory), "git " + arguments);
-    EXPECT_EQ(output.status, 0) << "git " << arguments;
-    return output.text;
+  // A git command, its words parted by spaces, that must succeed in a directory of this world.
+  std::string git(const std::string& name, const std::string& arguments) const {
+    std::istringstream words(arguments);
+    const Outcome outcome = run_git(path(name), {std::istream_iterator<std::string>(words), {}});
+    EXPECT_EQ(outcome.exit_code, 0) << "git " << arguments << ": " << outcome.err;
+    return outcome.out;
   }
 
   // A repository with this text added to its configuration.

@@ -1,0 +1,142 @@
+#include "client/attributes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "contract/gate.h"
+
+namespace overt {
+namespace {
+
+#if defined(__x86_64__)
+constexpr std::string_view kArch = "amd64";
+#elif defined(__aarch64__)
+constexpr std::string_view kArch = "arm64";
+#elif defined(__i386__)
+constexpr std::string_view kArch = "386";
+#elif defined(__arm__)
+constexpr std::string_view kArch = "arm";
+#elif defined(__riscv) && __riscv_xlen == 64
+constexpr std::string_view kArch = "riscv64";
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+constexpr std::string_view kArch = "ppc64le";
+#elif defined(__s390x__)
+constexpr std::string_view kArch = "s390x";
+#elif defined(__loongarch64)
+constexpr std::string_view kArch = "loong64";
+#else
+#error "name this processor as Go does"
+#endif
+
+#if defined(__linux__)
+constexpr std::string_view kOs = "linux";
+#elif defined(__APPLE__)
+constexpr std::string_view kOs = "darwin";
+#elif defined(__FreeBSD__)
+constexpr std::string_view kOs = "freebsd";
+#elif defined(__NetBSD__)
+constexpr std::string_view kOs = "netbsd";
+#elif defined(__OpenBSD__)
+constexpr std::string_view kOs = "openbsd";
+#else
+#error "name this system as Go does"
+#endif
+
+struct CiSystem {
+  std::string_view variable;
+  bool is_boolean;  // else it counts as soon as it is not empty
+  std::string_view name;
+};
+
+// One run may be in several: the last that says so counts.
+constexpr CiSystem kCiSystems[] = {
+    {"GITLAB_CI", true, "gitlab"},  {"JENKINS_URL", false, "jenkins"},
+    {"TRAVIS", true, "travis"},     {"GITHUB_ACTIONS", true, "github-actions"},
+    {"CIRCLECI", true, "circleci"}, {"TEAMCITY_VERSION", false, "teamcity"},
+    {"BUDDY", true, "buddy"},       {"GO_SERVER_URL", false, "gocd"},
+};
+
+std::optional<Value> text(std::string_view value) { return Value(std::string(value)); }
+
+std::optional<bool> read_boolean(std::string_view word) {
+  if (word == "1" || word == "true" || word == "yes") return true;
+  if (word == "0" || word == "false" || word == "no") return false;
+  return std::nullopt;
+}
+
+bool is_true(const Environment& environment, std::string_view variable) {
+  return read_boolean(environment.get(variable).value_or("")) == true;
+}
+
+std::optional<Value> ci_name(const Environment& environment) {
+  std::optional<Value> name;
+  for (const CiSystem& system : kCiSystems) {
+    const bool is_here = system.is_boolean ? is_true(environment, system.variable)
+                                           : environment.has(system.variable);
+    if (is_here) name = text(system.name);
+  }
+  return name;
+}
+
+// The value that a variable holds for a field of this type; nothing if it holds none.
+std::optional<Value> read_variable(FieldType type, std::string_view word) {
+  switch (type) {
+    case FieldType::kBoolean: {
+      const std::optional<bool> truth = read_boolean(word);
+      return truth ? std::optional<Value>(*truth) : std::nullopt;
+    }
+    case FieldType::kInteger:
+    case FieldType::kDurationMs:
+    case FieldType::kExitCode: {
+      std::int64_t number = 0;
+      const char* const last = word.data() + word.size();
+      const auto [end, error] = std::from_chars(word.data(), last, number);
+      return error == std::errc{} && end == last ? std::optional<Value>(number) : std::nullopt;
+    }
+    case FieldType::kEnum:
+    case FieldType::kVersion:
+      return text(word);
+    case FieldType::kOptions:
+    case FieldType::kMap:
+    case FieldType::kText:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<Value> value_of(const FieldSpec& spec, const Environment& environment,
+                              std::string_view version) {
+  // Nothing of a discarded field is recorded, but schema 2 wants this one to be there.
+  if (spec.name == field::kExtra) return Value(StringMap{});
+  if (spec.discard) return std::nullopt;
+  if (!spec.env.empty()) {
+    const auto word = environment.get(spec.env);
+    return word ? read_variable(spec.type, *word) : std::nullopt;
+  }
+  if (spec.name == field::kArch) return text(kArch);
+  if (spec.name == field::kOs) return text(kOs);
+  if (spec.name == field::kVersion) return text(version);
+  if (spec.name == field::kCiName) return ci_name(environment);
+  if (spec.name == field::kCi && is_true(environment, "CI")) return Value(true);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Fields environment_attributes(const Contract& contract, const Environment& environment,
+                              std::string_view version, int schema_version) {
+  Fields attributes;
+  for (const FieldSpec& spec : contract.attributes) {
+    if (spec.since_schema > schema_version) continue;
+    std::optional<Value> value = value_of(spec, environment, version);
+    if (!value || !fits(contract, spec, *value)) continue;
+    attributes.push_back({.name = spec.name, .value = *std::move(value)});
+  }
+  std::ranges::sort(attributes, {}, &Field::name);
+  return attributes;
+}
+
+}  // namespace overt
