@@ -18,9 +18,13 @@
 namespace overt {
 namespace {
 
-// Each attempt but the last ends because another process rotated the log meanwhile, which happens
-// once in thousands of lines.
-constexpr int kAppendAttemptsMax = 8;
+// How often a writer tries to rotate a full segment while another process is at it, which takes
+// that one some 20 µs; after that the line goes into the slack.
+constexpr int kRotationAttemptsMax = 32;
+
+// How often a line is written at most. Each time but the last the segment was renamed between two
+// system calls, which happens once in thousands of lines.
+constexpr int kWritesMax = 4;
 
 // While this lives, a write that the other end or a limit refuses is an error of that write and not
 // the end of the tool: SIGPIPE for a FIFO, SIGXFSZ for `ulimit -f`.
@@ -114,6 +118,22 @@ Status rotate(const StateDirectory& state, const FileIdentity& full) {
   return Ok{};
 }
 
+// The segment that takes `bytes` more; rotates the log if the one there is full.
+Result<OpenSegment> open_with_room(const StateDirectory& state, std::size_t bytes) {
+  for (int attempt = 1;; ++attempt) {
+    Result<OpenSegment> segment = open_or_make(state, state.events());
+    if (!segment) return segment;
+    const std::size_t bytes_after = static_cast<std::size_t>(segment->bytes) + bytes;
+    if (bytes_after <= kLogSegmentBytesMax) return segment;
+    if (attempt == kRotationAttemptsMax) {
+      if (bytes_after <= kLogSegmentBytesMax + kLogSlackBytes) return segment;
+      return Error{"cannot write " + state.events() + ": it is full and cannot be rotated"};
+    }
+    // Whoever holds the lock may have been stopped with it, and is not waited for.
+    if (!rotate(state, segment->identity)) ::sched_yield();
+  }
+}
+
 // A full disk or a kill may have left part of a line at the end. It must not spoil the next one.
 bool ends_inside_a_line(const OpenSegment& segment) {
   char last = '\n';
@@ -127,29 +147,15 @@ Status append_to_log(const StateDirectory& state, std::string_view line) {
   if (const Status fine = check_line(line); !fine) return fine;
   const std::string text = std::string(line) + "\n";
 
-  for (int attempt = 1; attempt <= kAppendAttemptsMax; ++attempt) {
-    const Result<OpenSegment> segment = open_or_make(state, state.events());
+  for (int count = 1; count <= kWritesMax; ++count) {
+    const Result<OpenSegment> segment = open_with_room(state, text.size());
     if (!segment) return segment.error();
-    const std::size_t bytes_after = static_cast<std::size_t>(segment->bytes) + text.size();
-    if (bytes_after > kLogSegmentBytesMax) {
-      if (attempt < kAppendAttemptsMax) {
-        // Whoever holds the lock needs microseconds. One who was stopped there is not waited for:
-        // then the line goes into the slack.
-        if (!rotate(state, segment->identity)) ::sched_yield();
-        continue;
-      }
-      if (bytes_after > kLogSegmentBytesMax + kLogSlackBytes) {
-        return Error{"cannot write " + state.events() + ": it is full and cannot be rotated"};
-      }
-    }
     const std::string whole = ends_inside_a_line(*segment) ? "\n" + text : text;
-    if (const Status written = write_text(segment->fd.get(), whole, state.events()); !written) {
-      return written;
-    }
+    const Status written = write_text(segment->fd.get(), whole, state.events());
     // Had the segment been renamed before the write, a reader might be past its end already, and
     // the line would be in the log but never sent. Written once more it is sent at least once; it
     // is the same line with the same identity, so it counts once.
-    if (leads_to(state.events(), segment->identity)) return Ok{};
+    if (!written || leads_to(state.events(), segment->identity)) return written;
   }
   return Error{"cannot write " + state.events() + ": it is replaced all the time"};
 }

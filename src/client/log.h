@@ -14,12 +14,13 @@
 namespace overt {
 
 // The log as a whole stays under this. A run of a command is some 800 bytes, so it holds about
-// 6,500 runs.
+// 6,000 runs.
 inline constexpr std::size_t kLogBytesMax = 5 * 1024 * 1024;
 
-// How far a full segment may grow while other processes are busy rotating it: 16 of the longest
-// lines, some 160 of the usual ones, all within the microseconds that a rotation takes.
-inline constexpr std::size_t kLogSlackBytes = 64 * 1024;
+// How far a full segment may grow while another process is rotating it: 64 of the longest lines,
+// some 600 of the usual ones, in the microseconds that a rotation takes. If the one that rotates
+// was stopped just there, lines beyond this are not recorded until it goes on.
+inline constexpr std::size_t kLogSlackBytes = 256 * 1024;
 
 // Of the log's two segments, each.
 inline constexpr std::size_t kLogSegmentBytesMax = kLogBytesMax / 2 - kLogSlackBytes;

@@ -60,19 +60,20 @@ void let_go_of_the_tool(int null) {
 
 }  // namespace
 
-std::string endpoint(const Contract& contract, const Environment& environment) {
-  const std::string_view named =
+std::string user_endpoint(const Contract& contract, const Environment& environment) {
+  const std::string_view url =
       environment.get(contract.env_prefix + "_TELEMETRY_TRACE_URL").value_or("");
-  const std::string_view url = named.empty() ? std::string_view(contract.endpoint) : named;
   return std::string(url.substr(0, url.find_first_of("?#")));
 }
 
-SenderProgram sender_program(const std::string& contract_path, const std::string& endpoint,
+SenderProgram sender_program(const std::string& contract_path, const std::string& user_endpoint,
                              const Environment& environment) {
-  SenderProgram program{
-      .executable = "/proc/self/exe",
-      .argv = {"overt", "send", "--contract", contract_path, "--endpoint", endpoint},
-      .environment = {}};
+  SenderProgram program{.executable = "/proc/self/exe",
+                        .argv = {"overt", "send", "--contract", contract_path},
+                        .environment = {}};
+  if (!user_endpoint.empty()) {
+    program.argv.insert(program.argv.end(), {"--endpoint", user_endpoint});
+  }
   for (const std::string_view name : kPassedOn) {
     const auto value = environment.get(name);
     if (value) program.environment.push_back(std::string(name).append("=").append(*value));

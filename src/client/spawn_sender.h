@@ -10,9 +10,9 @@
 
 namespace overt {
 
-// Where the sender is to send to: <PREFIX>_TELEMETRY_TRACE_URL if it is set, else what the contract
-// says; without query and fragment. Empty if neither says anything.
-std::string endpoint(const Contract& contract, const Environment& environment);
+// Where the user wants events to go: <PREFIX>_TELEMETRY_TRACE_URL without query and fragment. Empty
+// if it is not set: then they go where the contract says.
+std::string user_endpoint(const Contract& contract, const Environment& environment);
 
 // What the sender is started with, and all that it gets.
 struct SenderProgram {
@@ -21,9 +21,11 @@ struct SenderProgram {
   std::vector<std::string> environment;  // "NAME=value"
 };
 
-// `overt send` with this process's own executable. `contract_path` is absolute. Of the environment
-// it gets what leads it to the log, and what leads it to the certificates that it trusts.
-SenderProgram sender_program(const std::string& contract_path, const std::string& endpoint,
+// `overt send` with this process's own executable. `contract_path` is absolute. An empty
+// `user_endpoint` is not passed on: the sender allows a user more than a contract. Of the
+// environment it gets what leads it to the log, and what leads it to the certificates that it
+// trusts.
+SenderProgram sender_program(const std::string& contract_path, const std::string& user_endpoint,
                              const Environment& environment);
 
 // Starts `program` as the child of nobody here: in a session of its own, in /, with stdin, stdout

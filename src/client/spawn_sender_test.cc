@@ -37,16 +37,20 @@ std::string output_of_sender(const std::string& script) {
   return text;
 }
 
-TEST(SpawnSender, the_endpoint_is_the_contracts_unless_the_user_names_one) {
+TEST(SpawnSender, the_user_may_name_an_endpoint_whose_query_is_dropped) {
   const Contract contract{.env_prefix = "WERF", .endpoint = "https://telemetry.werf.io/v1/traces"};
-  EXPECT_EQ(endpoint(contract, Environment()), "https://telemetry.werf.io/v1/traces");
-  const auto named = [&contract](const std::string& url) {
-    std::vector<std::pair<std::string, std::string>> variables;
-    variables.emplace_back("WERF_TELEMETRY_TRACE_URL", url);
-    return endpoint(contract, Environment(std::move(variables)));
-  };
-  EXPECT_EQ(named("http://127.0.0.1:4318/v1/traces?a=b#c"), "http://127.0.0.1:4318/v1/traces");
-  EXPECT_EQ(named(""), "https://telemetry.werf.io/v1/traces");
+  EXPECT_EQ(user_endpoint(contract, Environment()), "");
+  const Environment environment(
+      {{"WERF_TELEMETRY_TRACE_URL", "http://127.0.0.1:4318/v1/traces?a=b#c"}, {"HOME", "/"}});
+  EXPECT_EQ(user_endpoint(contract, environment), "http://127.0.0.1:4318/v1/traces");
+}
+
+TEST(SpawnSender, only_an_endpoint_that_the_user_named_is_passed_on) {
+  EXPECT_THAT(
+      sender_program("/c.toml", "http://127.0.0.1/", Environment()).argv,
+      ElementsAre("overt", "send", "--contract", "/c.toml", "--endpoint", "http://127.0.0.1/"));
+  EXPECT_THAT(sender_program("/c.toml", "", Environment()).argv,
+              ElementsAre("overt", "send", "--contract", "/c.toml"));
 }
 
 TEST(SpawnSender, of_the_environment_it_gets_what_it_needs_and_nothing_else) {
@@ -54,10 +58,8 @@ TEST(SpawnSender, of_the_environment_it_gets_what_it_needs_and_nothing_else) {
                                  {"PATH", "/bin"},
                                  {"OTEL_EXPORTER_OTLP_HEADERS", "token=secret"},
                                  {"SSL_CERT_FILE", "/cert"}});
-  const SenderProgram program = sender_program("/c.toml", "http://127.0.0.1/", environment);
-  EXPECT_THAT(program.environment, ElementsAre("HOME=/home/a", "SSL_CERT_FILE=/cert"));
-  EXPECT_THAT(program.argv, ElementsAre("overt", "send", "--contract", "/c.toml", "--endpoint",
-                                        "http://127.0.0.1/"));
+  EXPECT_THAT(sender_program("/c.toml", "", environment).environment,
+              ElementsAre("HOME=/home/a", "SSL_CERT_FILE=/cert"));
 }
 
 TEST(SpawnSender, it_runs_in_a_session_of_its_own_in_the_root_directory) {
