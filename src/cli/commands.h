@@ -15,4 +15,6 @@ inline constexpr int kExitUsage = 2;
 // Writes "overt: MESSAGE" as one line to stderr; returns kExitUsage.
 int fail(const std::string& message);
 
+void add_report_command(CLI::App& app, Run& run);
+
 }  // namespace overt::cli

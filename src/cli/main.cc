@@ -18,6 +18,7 @@ int parse_and_run(int argc, char** argv) {
   app.set_version_flag("--version", OVERT_VERSION);
   app.require_subcommand(1);
   Run run;
+  add_report_command(app, run);
 
   try {
     app.parse(argc, argv);

@@ -1,0 +1,33 @@
+// Numbers and texts as people like to read them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "reports/wilson.h"
+
+namespace overt::cli {
+
+// What the reader's terminal can show.
+enum class Glyphs { kAscii, kUtf8 };
+
+// "1,234,567"
+std::string format_count(std::int64_t count);
+
+// "827 ms", "10.8 s", "12 min 5 s", "3 h 12 min"
+std::string format_duration(std::int64_t duration_ms);
+
+// "12.5 % (4.1–28.9, n=32)": the share, its 95 % interval, and of how many. "- (n=0)" of none.
+std::string format_share(const Share& share, Glyphs glyphs);
+
+// A bar of as many columns as `columns`, filled from the left by the share and with blanks.
+std::string format_bar(const Share& share, std::size_t columns, Glyphs glyphs);
+
+// `text` without the control characters by which it could speak to the terminal: each is a "?".
+std::string printable(std::string_view text);
+
+// How many columns UTF-8 `text` takes; each code point is taken for one.
+std::size_t display_width(std::string_view text);
+
+}  // namespace overt::cli

@@ -1,0 +1,96 @@
+#include "cli/http_get.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "cli/format.h"
+
+namespace overt::cli {
+namespace {
+
+// How much of an answer that is not a report an error shows.
+constexpr std::size_t kErrorBodyBytesMax = 200;
+
+using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+using Request = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+
+std::string part_of(const Url& url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
+  std::string copy = text;
+  curl_free(text);
+  return copy;
+}
+
+bool is_loopback(std::string_view host) {
+  if (host == "localhost" || host == "[::1]") return true;
+  return host.starts_with("127.") &&
+         host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+// Appends to the body; taking less than was given ends the transfer.
+std::size_t take_body(const char* bytes, std::size_t, std::size_t count, std::string* body) {
+  if (body->size() + count > kHttpBodyBytesMax) return 0;
+  body->append(bytes, count);
+  return count;
+}
+
+void set_options(CURL* request, const std::string& url, bool loopback, std::string* body) {
+  curl_easy_setopt(request, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(request, CURLOPT_PROTOCOLS_STR, loopback ? "http,https" : "https");
+  // A proxy has no way to this machine's own loopback.
+  if (loopback) curl_easy_setopt(request, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(request, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(request, CURLOPT_TIMEOUT_MS, kHttpTimeoutMs);
+  curl_easy_setopt(request, CURLOPT_CONNECTTIMEOUT_MS, kHttpConnectTimeoutMs);
+  curl_easy_setopt(request, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(request, CURLOPT_WRITEDATA, body);
+}
+
+// Nothing if `url` may be asked.
+std::optional<Error> refusal_of(const std::string& url, const Url& parsed) {
+  const std::string scheme = part_of(parsed, CURLUPART_SCHEME);
+  if (scheme == "https") return std::nullopt;
+  if (scheme == "http" && is_loopback(part_of(parsed, CURLUPART_HOST))) return std::nullopt;
+  return Error{fmt::format("cannot ask {}: use https, or http on this machine", printable(url))};
+}
+
+}  // namespace
+
+Result<std::string> http_get(const std::string& url) {
+  const Url parsed(curl_url(), curl_url_cleanup);
+  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+    return Error{
+        fmt::format("cannot ask {}: not a URL like http://127.0.0.1:4319", printable(url))};
+  }
+  if (const auto refusal = refusal_of(url, parsed)) return *refusal;
+
+  const Request request(curl_easy_init(), curl_easy_cleanup);
+  std::string body;
+  set_options(request.get(), url, is_loopback(part_of(parsed, CURLUPART_HOST)), &body);
+  if (const CURLcode code = curl_easy_perform(request.get()); code != CURLE_OK) {
+    return Error{fmt::format("cannot ask {}: {}", printable(url), curl_easy_strerror(code))};
+  }
+  long status = 0;
+  curl_easy_getinfo(request.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (status != 200) {
+    const auto line = std::string_view(body).substr(0, kErrorBodyBytesMax);
+    return Error{fmt::format("{} answered {}: {}", printable(url), status,
+                             printable(line.substr(0, line.find('\n'))))};
+  }
+  return body;
+}
+
+std::string percent_encoded(std::string_view text) {
+  char* encoded = curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size()));
+  if (encoded == nullptr) return {};
+  std::string copy = encoded;
+  curl_free(encoded);
+  return copy;
+}
+
+}  // namespace overt::cli

@@ -1,0 +1,25 @@
+// One HTTP request for something to show.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace overt::cli {
+
+// A report of every command of every tool is some hundred kilobytes.
+inline constexpr std::size_t kHttpBodyBytesMax = 64u << 20;
+
+// What a person would wait for an answer.
+inline constexpr long kHttpTimeoutMs = 60'000;
+inline constexpr long kHttpConnectTimeoutMs = 10'000;
+
+// The body of a 200. `url` is https, or http on this machine's loopback; redirects are not
+// followed. The error names the URL and says what was answered instead.
+Result<std::string> http_get(const std::string& url);
+
+// `text` as it may stand in a query of a URL (RFC 3986, "Percent-Encoding").
+std::string percent_encoded(std::string_view text);
+
+}  // namespace overt::cli

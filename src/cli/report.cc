@@ -1,0 +1,167 @@
+// overt report: what the collected events say.
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "cli/commands.h"
+#include "cli/data_directory.h"
+#include "cli/http_get.h"
+#include "cli/open_store.h"
+#include "cli/report_csv.h"
+#include "cli/report_text.h"
+#include "reports/catalogue.h"
+#include "reports/report_json.h"
+#include "reports/run_report.h"
+#include "reports/since.h"
+
+namespace overt::cli {
+namespace {
+
+// For output that is no terminal, or a terminal that does not say.
+constexpr std::size_t kWidthDefault = 100;
+
+struct ReportOptions {
+  std::string name;  // empty for all
+  std::string app;   // empty for all
+  std::string since{kSinceDefault};
+  std::string format = "table";
+  std::string data;    // a directory, or empty
+  std::string server;  // a URL, or empty
+};
+
+Result<std::vector<std::string>> names_of(const ReportOptions& options) {
+  std::vector<std::string> names;
+  if (!options.name.empty()) {
+    const auto report = find_report(options.name);
+    if (!report) return report.error();
+    names.push_back(options.name);
+    return names;
+  }
+  if (options.format == "csv") {
+    return Error{"a csv file holds one report; say which: overt report NAME --format csv"};
+  }
+  for (const ReportQuery& query : report_catalogue()) names.push_back(query.name);
+  return names;
+}
+
+Result<std::vector<Report>> reports_of_server(const ReportOptions& options,
+                                              const std::vector<std::string>& names) {
+  std::string server = options.server;
+  while (server.ends_with('/')) server.pop_back();
+  std::vector<Report> reports;
+  for (const std::string& name : names) {
+    const std::string app = options.app.empty() ? "" : "&app=" + percent_encoded(options.app);
+    const std::string url = fmt::format("{}/v1/reports/{}?since={}{}", server, name,
+                                        percent_encoded(options.since), app);
+    const auto body = http_get(url);
+    if (!body) return body.error();
+    auto report = report_from_json(*body);
+    if (!report) return Error{fmt::format("{}: {}", url, report.error().message)};
+    reports.push_back(*std::move(report));
+  }
+  return reports;
+}
+
+Result<std::vector<Report>> reports_of_directory(const ReportOptions& options,
+                                                 const std::vector<std::string>& names,
+                                                 const Environment& environment,
+                                                 std::int64_t since_ms, std::int64_t now_ms) {
+  auto directory = options.data.empty() ? default_data_directory(environment)
+                                        : Result<std::string>(options.data);
+  if (!directory) return directory.error();
+  const auto store = open_store(*directory);
+  if (!store) return store.error();
+  std::vector<Report> reports;
+  for (const std::string& name : names) {
+    auto report = run_report(**store, name, options.app, since_ms, now_ms);
+    if (!report) return report.error();
+    reports.push_back(*std::move(report));
+  }
+  return reports;
+}
+
+// UTF-8 only for a terminal whose locale says so; a file or a pipe may be read by anything.
+TextStyle style_of_stdout(const Environment& environment) {
+  TextStyle style{.glyphs = Glyphs::kAscii, .width = kWidthDefault};
+  if (::isatty(STDOUT_FILENO) == 0) return style;
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {  // the first that is set decides
+    if (!environment.has(name)) continue;
+    const std::string_view locale = *environment.get(name);
+    const bool is_utf8 = locale.find("UTF-8") != std::string_view::npos ||
+                         locale.find("utf8") != std::string_view::npos;
+    if (is_utf8) style.glyphs = Glyphs::kUtf8;
+    break;
+  }
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = size.ws_col;
+  return style;
+}
+
+std::string text_of(const std::vector<Report>& reports, const std::string& format,
+                    const TextStyle& style) {
+  std::string text;
+  for (const Report& report : reports) {
+    if (format == "json") {
+      text += to_json(report) + "\n";
+    } else if (format == "csv") {
+      text += report_csv(report);
+    } else {
+      text += (text.empty() ? "" : "\n\n") + report_text(report, style);
+    }
+  }
+  return text;
+}
+
+int report(const ReportOptions& options) {
+  const Environment environment = Environment::of_this_process();
+  const std::int64_t now_ms = SystemClock().unix_ms();
+  const auto since_ms = parse_since(options.since, now_ms);
+  if (!since_ms) return fail("--" + since_ms.error().message);
+  const auto names = names_of(options);
+  if (!names) return fail(names.error().message);
+
+  const auto reports = options.server.empty()
+                           ? reports_of_directory(options, *names, environment, *since_ms, now_ms)
+                           : reports_of_server(options, *names);
+  if (!reports) return fail(reports.error().message);
+  const std::string text = text_of(*reports, options.format, style_of_stdout(environment));
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) return fail("cannot write the report to stdout");
+  return 0;
+}
+
+std::string list_of_reports() {
+  std::string list = "Reports:\n";
+  for (const ReportQuery& query : report_catalogue()) {
+    list += fmt::format("  {:<13} {}\n", query.name, query.question);
+  }
+  return list + "\nExample: overt report failures --app git --since 8w";
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& app, Run& run) {
+  auto* command = app.add_subcommand("report", "Show what the collected events say.");
+  auto options = std::make_shared<ReportOptions>();
+  command->add_option("name", options->name, "Which report; all of them if left out");
+  command->add_option("--app", options->app, "Only about this tool");
+  command->add_option("--since", options->since, "How far back: 12h, 30d, 8w")
+      ->capture_default_str();
+  command->add_option("--format", options->format, "table, json or csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->capture_default_str();
+  auto* data = command->add_option("--data", options->data, "The data directory of a collector");
+  command->add_option("--server", options->server, "The admin address of a running collector")
+      ->excludes(data);
+  command->footer(list_of_reports());
+  command->callback([options, &run] { run = [options] { return report(*options); }; });
+}
+
+}  // namespace overt::cli

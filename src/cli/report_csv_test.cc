@@ -1,0 +1,32 @@
+#include "cli/report_csv.h"
+
+#include <gtest/gtest.h>
+
+namespace overt::cli {
+namespace {
+
+TEST(ReportCsvTest, is_rfc_4180_with_five_columns_a_share) {
+  Report report;
+  report.columns = {{"command", ColumnKind::kText},
+                    {"runs", ColumnKind::kCount},
+                    {"failed", ColumnKind::kShare},
+                    {"last_day", ColumnKind::kDate}};
+  report.rows = {
+      {std::string("git commit"), std::int64_t{1234}, Share{1, 4}, std::string("2023-11-14")},
+      {std::string("a \"b\", c\nd"), std::int64_t{0}, Share{0, 0}, std::monostate()},
+      {std::string("none"), std::int64_t{0}, std::monostate(), std::monostate()}};
+  EXPECT_EQ(report_csv(report),
+            "command,runs,failed,failed_low,failed_high,failed_count,failed_of,last_day\r\n"
+            "git commit,1234,0.250000,0.045587,0.699358,1,4,2023-11-14\r\n"
+            "\"a \"\"b\"\", c\nd\",0,,0.000000,1.000000,0,0,\r\n"
+            "none,0,,,,,,\r\n");
+}
+
+TEST(ReportCsvTest, an_empty_report_has_its_header) {
+  Report report;
+  report.columns = {{"command", ColumnKind::kText}};
+  EXPECT_EQ(report_csv(report), "command\r\n");
+}
+
+}  // namespace
+}  // namespace overt::cli
