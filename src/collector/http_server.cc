@@ -1,0 +1,141 @@
+#include "collector/http_server.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "collector/http_connection.h"
+
+namespace overt {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// When accept fails (no descriptor is left), the next try waits: a loop without a pause would eat
+// the processor that is needed to free one.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+// One io_context with several threads, each connection on a strand: a large body that one thread
+// decodes holds up no other connection, which a context per core would give no choice about.
+class Server final : public HttpServer {
+ public:
+  explicit Server(const HttpLimits& limits) : shared_(limits), acceptor_(asio::make_strand(io_)) {}
+
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server() override { Server::stop(std::chrono::milliseconds(0)); }
+
+  void listen(const tcp::endpoint& endpoint, error_code& failure);
+  ListenAddress address() const override { return address_; }
+  void start(const HttpService& service, int threads) override;
+  void stop(std::chrono::milliseconds grace) override;
+
+ private:
+  asio::awaitable<void> accept_connections();
+  void adopt(tcp::socket socket);
+  void forget(const std::shared_ptr<HttpConnection>& connection);
+
+  HttpShared shared_;
+  asio::io_context io_;
+  tcp::acceptor acceptor_;
+  ListenAddress address_;
+
+  std::mutex mutex_;
+  std::condition_variable all_gone_;
+  std::set<std::shared_ptr<HttpConnection>> connections_;  // under mutex_
+  std::vector<std::jthread> threads_;
+};
+
+void Server::listen(const tcp::endpoint& endpoint, error_code& failure) {
+  // Each call also returns `failure`.
+  std::ignore = acceptor_.open(endpoint.protocol(), failure);
+  // A collector that was killed leaves its port in TIME_WAIT; its successor may have it at once.
+  if (!failure) std::ignore = acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
+  if (!failure) std::ignore = acceptor_.bind(endpoint, failure);
+  if (!failure) std::ignore = acceptor_.listen(tcp::acceptor::max_listen_connections, failure);
+  if (failure) return;
+  const tcp::endpoint bound = acceptor_.local_endpoint(failure);
+  address_ = {bound.address().to_string(), bound.port()};
+}
+
+void Server::start(const HttpService& service, int threads) {
+  shared_.service = &service;
+  asio::co_spawn(acceptor_.get_executor(), accept_connections(), asio::detached);
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { io_.run(); });
+}
+
+asio::awaitable<void> Server::accept_connections() {
+  asio::steady_timer pause(acceptor_.get_executor());
+  while (!shared_.stopping) {
+    asio::any_io_executor strand = asio::make_strand(io_);
+    auto [failure, socket] =
+        co_await acceptor_.async_accept(strand, asio::as_tuple(asio::use_awaitable));
+    if (!failure) {
+      adopt(std::move(socket));
+    } else if (!shared_.stopping) {
+      pause.expires_after(kAcceptPause);
+      co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+  }
+}
+
+void Server::adopt(tcp::socket socket) {
+  const auto executor = socket.get_executor();
+  auto connection = std::make_shared<HttpConnection>(std::move(socket), shared_);
+  bool has_room = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    has_room = connections_.size() < shared_.limits.connections_max;
+    if (has_room) connections_.insert(connection);
+  }
+  auto serve = has_room ? connection->run() : connection->turn_away();
+  asio::co_spawn(executor, std::move(serve),
+                 [this, connection](const std::exception_ptr&) { forget(connection); });
+}
+
+void Server::forget(const std::shared_ptr<HttpConnection>& connection) {
+  const std::scoped_lock lock(mutex_);
+  connections_.erase(connection);
+  if (connections_.empty()) all_gone_.notify_all();
+}
+
+void Server::stop(std::chrono::milliseconds grace) {
+  if (shared_.stopping.exchange(true)) return;
+  asio::post(acceptor_.get_executor(), [this] { acceptor_.close(); });
+  {
+    std::unique_lock lock(mutex_);
+    for (const auto& connection : connections_) connection->close_unless_busy();
+    all_gone_.wait_for(lock, grace, [this] { return connections_.empty(); });
+  }
+  io_.stop();
+  threads_.clear();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HttpServer>> HttpServer::bind(const ListenAddress& address,
+                                                     const HttpLimits& limits) {
+  error_code failure;
+  auto server = std::make_unique<Server>(limits);
+  const auto ip = asio::ip::make_address(address.ip, failure);
+  if (!failure) server->listen({ip, address.port}, failure);
+  if (failure) {
+    return Error{"cannot listen on " + to_string(address) + ": " + failure.message()};
+  }
+  return std::unique_ptr<HttpServer>(std::move(server));
+}
+
+}  // namespace overt
