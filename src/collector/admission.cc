@@ -1,0 +1,89 @@
+#include "collector/admission.h"
+
+#include <algorithm>
+
+#include "contract/gate.h"
+#include "model/event_json.h"
+
+namespace overt {
+namespace {
+
+// Collects the reasons of refusals: each once, the first few.
+class Reasons {
+ public:
+  void add(std::string reason) {
+    ++refused_;
+    cut(reason);
+    if (std::ranges::find(reasons_, reason) != reasons_.end()) return;
+    if (reasons_.size() == kRefusalReasonsMax) {
+      more_ = true;
+      return;
+    }
+    reasons_.push_back(std::move(reason));
+  }
+
+  ExportResponse response() const {
+    ExportResponse response{.rejected_spans = refused_, .error_message = {}};
+    for (const std::string& reason : reasons_) {
+      if (!response.error_message.empty()) response.error_message += "; ";
+      response.error_message += reason;
+    }
+    if (more_) response.error_message += "; and other reasons";
+    return response;
+  }
+
+ private:
+  // Never inside a character of UTF-8, whose later bytes are 10xxxxxx.
+  static void cut(std::string& reason) {
+    if (reason.size() <= kRefusalReasonBytesMax) return;
+    std::size_t end = kRefusalReasonBytesMax;
+    while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U) --end;
+    reason.resize(end);
+  }
+
+  std::int64_t refused_ = 0;
+  std::vector<std::string> reasons_;
+  bool more_ = false;
+};
+
+// OTLP, trace.proto: an id of zeros is no id.
+bool is_valid(const SpanIdentity& identity) {
+  return identity.trace_id != Bytes<16>{} && identity.span_id != Bytes<8>{};
+}
+
+}  // namespace
+
+Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
+                              std::int64_t received_ms) const {
+  const auto spans = decode_export_request(body, encoding);
+  if (!spans) return spans.error();
+  Admission admission;
+  Reasons reasons;
+  for (const OtlpSpan& span : *spans) {
+    Result<AcceptedEvent> event = admit_span(span, received_ms);
+    if (event) {
+      admission.accepted.push_back(*std::move(event));
+    } else {
+      reasons.add(event.error().message);
+    }
+  }
+  admission.response = reasons.response();
+  return admission;
+}
+
+Result<AcceptedEvent> Door::admit_span(const OtlpSpan& span, std::int64_t received_ms) const {
+  const Contract* contract = contracts_.find_by_span_name(span.name);
+  if (contract == nullptr) return Error{"span name: no contract has it"};
+  if (!is_valid(span.identity)) return Error{"trace id or span id: not valid"};
+  Result<Event> event = event_from_span(span);
+  if (!event) return event.error();
+  if (const auto refusal = check(*contract, *event)) return Error{to_string(*refusal)};
+  discard(*contract, *event);
+  pepper_.key_ids(*event);
+  return AcceptedEvent{.identity = pepper_.key(span.identity),
+                       .app = contract->app,
+                       .received_ms = received_ms,
+                       .line = to_json(*event)};
+}
+
+}  // namespace overt

@@ -1,0 +1,49 @@
+// The door: what of a request is let in. Spans become events, events are held against their
+// contract, what is discarded is taken out, ids are keyed. Behind it only what may be stored
+// travels.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "collector/contract_set.h"
+#include "collector/pepper.h"
+#include "inbox/inbox.h"
+#include "model/otlp.h"
+
+namespace overt {
+
+// Reasons named in the answer to a request with refused spans. A faulty tool repeats one reason in
+// every span; a person mends one after the other.
+inline constexpr std::size_t kRefusalReasonsMax = 3;
+
+// Bytes of one reason: a name that someone made up may stand in it, and is cut.
+inline constexpr std::size_t kRefusalReasonBytesMax = 200;
+
+struct Admission {
+  std::vector<AcceptedEvent> accepted;
+  ExportResponse response;  // how many spans were refused and the first reasons, never a value
+};
+
+// Threads: any. `contracts` and `pepper` are borrowed.
+class Door {
+ public:
+  Door(const ContractSet& contracts, const Pepper& pepper)
+      : contracts_(contracts), pepper_(pepper) {}
+
+  // An error if `body` is not an export request.
+  Result<Admission> admit(std::string_view body, OtlpEncoding encoding,
+                          std::int64_t received_ms) const;
+
+ private:
+  // The error is the reason of the refusal.
+  Result<AcceptedEvent> admit_span(const OtlpSpan& span, std::int64_t received_ms) const;
+
+  const ContractSet& contracts_;
+  const Pepper& pepper_;
+};
+
+}  // namespace overt

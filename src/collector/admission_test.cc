@@ -1,0 +1,120 @@
+#include "collector/admission.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "collector/test_events.h"
+
+namespace overt {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::kSpanName;
+using ::testing::Not;
+using testing::request_of;
+using testing::tool_event;
+
+constexpr std::int64_t kReceivedMs = 1'700'000'000'000;
+
+class DoorTest : public ::testing::Test {
+ protected:
+  Admission admit(const std::string& body) {
+    auto admission = door_.admit(body, OtlpEncoding::kProtobuf, kReceivedMs);
+    EXPECT_TRUE(admission);
+    return *std::move(admission);
+  }
+
+  ContractSet contracts_ = *ContractSet::make({testing::tool_contract()});
+  Pepper pepper_{Bytes<32>{1}};
+  Door door_{contracts_, pepper_};
+};
+
+TEST_F(DoorTest, an_event_of_the_contract_is_let_in_with_its_ids_keyed) {
+  Event event = tool_event(1);
+  const Admission admission = admit(request_of({event}));
+  EXPECT_EQ(admission.response, ExportResponse{});
+  ASSERT_EQ(admission.accepted.size(), 1U);
+  const AcceptedEvent& accepted = admission.accepted[0];
+  EXPECT_EQ(accepted.app, "tool");
+  EXPECT_EQ(accepted.received_ms, kReceivedMs);
+  EXPECT_EQ(accepted.identity, pepper_.key(identity_of(event, to_json(event))));
+  event.project_id = pepper_.key(event.project_id);
+  EXPECT_EQ(accepted.line, to_json(event));
+}
+
+TEST_F(DoorTest, neither_raw_ids_nor_what_is_discarded_stays_in_the_line) {
+  Event event = tool_event(1);
+  event.schema_version = 2;
+  event.user_id = std::string(64, 'b');
+  event.attributes.insert(event.attributes.begin(), {"extra", StringMap{{"team", "secret"}}});
+  const Admission admission = admit(request_of({event}));
+  ASSERT_EQ(admission.accepted.size(), 1U);
+  const std::string& line = admission.accepted[0].line;
+  EXPECT_THAT(line, Not(HasSubstr("aaaa")));
+  EXPECT_THAT(line, Not(HasSubstr("bbbb")));
+  EXPECT_THAT(line, Not(HasSubstr("secret")));
+  EXPECT_THAT(line, HasSubstr(pepper_.key(event.user_id)));
+}
+
+TEST_F(DoorTest, refused_spans_are_counted_and_the_others_let_in) {
+  Event unknown = tool_event(2);
+  unknown.command = "tool secret";
+  const Admission admission = admit(request_of({tool_event(1), unknown, unknown, tool_event(3)}));
+  EXPECT_EQ(admission.accepted.size(), 2U);
+  EXPECT_EQ(admission.response.rejected_spans, 2);
+  EXPECT_EQ(admission.response.error_message, "command: not in the contract");
+}
+
+TEST_F(DoorTest, the_first_reasons_are_named_and_no_value) {
+  std::vector<Event> events(4, tool_event(1));
+  events[0].command = "tool secret";
+  events[1].attributes = {{"os", std::string("secret")}};
+  events[2].event_type = "secret";
+  events[3].schema_version = 1;
+  events[3].project_id = "secret";
+  const Admission admission = admit(request_of(events));
+  EXPECT_EQ(admission.response.rejected_spans, 4);
+  EXPECT_EQ(admission.response.error_message,
+            "command: not in the contract; os: must be one of its values; "
+            "eventType: not in the contract; and other reasons");
+}
+
+TEST_F(DoorTest, a_span_of_another_name_is_refused) {
+  const Admission admission = admit(request_of({tool_event(1)}, "http.request"));
+  EXPECT_TRUE(admission.accepted.empty());
+  EXPECT_EQ(admission.response.rejected_spans, 1);
+  EXPECT_EQ(admission.response.error_message, "span name: no contract has it");
+}
+
+TEST_F(DoorTest, a_span_without_an_identity_is_refused) {
+  const OutgoingEvent event{.event = tool_event(1), .identity = {}};
+  const Admission admission = admit(encode_export_request(std::span(&event, 1), kSpanName));
+  EXPECT_EQ(admission.response.error_message, "trace id or span id: not valid");
+}
+
+TEST_F(DoorTest, an_empty_request_is_a_success) {
+  const Admission admission = admit("");
+  EXPECT_TRUE(admission.accepted.empty());
+  EXPECT_EQ(admission.response, ExportResponse{});
+}
+
+TEST_F(DoorTest, a_reason_is_cut_between_characters) {
+  Event event = tool_event(1);
+  std::string name;
+  for (int i = 0; i < 150; ++i) name += "\u00e9";
+  event.data.push_back({name, std::int64_t{1}});
+  event.data.push_back({name, std::int64_t{1}});
+  const Admission admission = admit(request_of({event}));
+  EXPECT_EQ(admission.response.rejected_spans, 1);
+  const std::string& message = admission.response.error_message;
+  EXPECT_LE(message.size(), kRefusalReasonBytesMax);
+  EXPECT_NE(static_cast<unsigned char>(message.back()), 0xC3);
+}
+
+TEST_F(DoorTest, what_is_no_request_is_an_error) {
+  EXPECT_FALSE(door_.admit("\x0a\x05x", OtlpEncoding::kProtobuf, kReceivedMs));
+  EXPECT_FALSE(door_.admit("{", OtlpEncoding::kJson, kReceivedMs));
+}
+
+}  // namespace
+}  // namespace overt

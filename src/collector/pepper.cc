@@ -1,0 +1,81 @@
+#include "collector/pepper.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+namespace overt {
+namespace {
+
+constexpr std::size_t kSecretBytes = 32;
+
+std::string_view as_text(const Bytes<kSecretBytes>& secret) {
+  return {reinterpret_cast<const char*>(secret.data()), secret.size()};
+}
+
+// After a crash the file must still be there: what was keyed under it is acknowledged.
+Status sync_directory_of(const std::string& path) {
+  const std::string directory = path.substr(0, path.rfind('/') + 1);
+  const UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::fsync(fd.get()) != 0) return errno_error("write", directory);
+  return Ok{};
+}
+
+Result<Pepper> make(const std::string& path, Random& random) {
+  Bytes<kSecretBytes> secret;
+  random.fill(secret);
+  if (const Status written = write_file_atomically(path, as_text(secret)); !written) {
+    return written.error();
+  }
+  if (const Status synced = sync_directory_of(path); !synced) return synced.error();
+  return Pepper(secret);
+}
+
+}  // namespace
+
+Result<Pepper> Pepper::open_or_make(const std::string& path, Random& random) {
+  struct stat status{};
+  if (::lstat(path.c_str(), &status) != 0) {
+    if (errno != ENOENT) return errno_error("read", path);
+    return make(path, random);
+  }
+  if (S_ISREG(status.st_mode) && (status.st_mode & 077U) != 0) {
+    return Error{"cannot use " + path + ": others may read it (try: chmod 600 " + path + ")"};
+  }
+  const auto text = read_file(path, kSecretBytes);
+  if (!text) return text.error();
+  if (text->size() != kSecretBytes) {
+    return Error{"cannot use " + path + ": it is not the 32 bytes of a pepper (restore it)"};
+  }
+  Bytes<kSecretBytes> secret;
+  std::ranges::copy(as_bytes(*text), secret.begin());
+  return Pepper(secret);
+}
+
+std::string Pepper::key(std::string_view id) const {
+  return id.empty() ? "" : to_hex(hmac_sha256(secret_, id));
+}
+
+void Pepper::key_ids(Event& event) const {
+  event.project_id = key(event.project_id);
+  event.user_id = key(event.user_id);
+}
+
+SpanIdentity Pepper::key(const SpanIdentity& identity) const {
+  std::string bytes(identity.trace_id.begin(), identity.trace_id.end());
+  bytes.append(identity.span_id.begin(), identity.span_id.end());
+  const Sha256 digest = hmac_sha256(secret_, bytes);
+  SpanIdentity keyed;
+  const auto [rest, unused] =
+      std::ranges::copy_n(digest.begin(), std::ssize(keyed.trace_id), keyed.trace_id.begin());
+  std::ranges::copy_n(rest, std::ssize(keyed.span_id), keyed.span_id.begin());
+  return keyed;
+}
+
+}  // namespace overt

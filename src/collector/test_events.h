@@ -1,0 +1,54 @@
+// For tests: a contract, events it allows and events it does not, and requests that carry them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "contract/contract.h"
+#include "model/event.h"
+#include "model/event_json.h"
+#include "model/otlp.h"
+
+namespace overt::testing {
+
+inline constexpr char kSpanName[] = "telemetry.tool.example";
+
+inline Contract tool_contract() {
+  Contract contract;
+  contract.app = "tool";
+  contract.span_name = kSpanName;
+  contract.schema_versions = {1, 2};
+  contract.commands = {"tool run"};
+  contract.attributes = {
+      {.name = "extra", .type = FieldType::kMap, .since_schema = 2, .discard = true},
+      {.name = "os", .type = FieldType::kEnum, .values = {"linux"}}};
+  contract.events = {{.type = std::string(kCommandExited),
+                      .fields = {{.name = "exitCode", .type = FieldType::kExitCode},
+                                 {.name = "durationMs", .type = FieldType::kDurationMs}}}};
+  return contract;
+}
+
+// Two events of different `number` differ.
+inline Event tool_event(std::int64_t number) {
+  Event event;
+  event.ts_ms = 1'658'231'836'102 + number;
+  event.execution_id.bytes.fill(0x2F);
+  event.project_id = std::string(64, 'a');
+  event.command = "tool run";
+  event.attributes = {{"os", std::string("linux")}};
+  event.event_type = kCommandExited;
+  event.data = {{"exitCode", std::int64_t{0}}, {"durationMs", number}};
+  return event;
+}
+
+inline std::string request_of(const std::vector<Event>& events,
+                              std::string_view span_name = kSpanName) {
+  std::vector<OutgoingEvent> outgoing;
+  outgoing.reserve(events.size());
+  for (const Event& event : events) {
+    outgoing.push_back({event, identity_of(event, to_json(event))});
+  }
+  return encode_export_request(outgoing, span_name);
+}
+
+}  // namespace overt::testing
