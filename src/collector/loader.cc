@@ -1,0 +1,89 @@
+#include "collector/loader.h"
+
+#include <algorithm>
+
+#include "collector/transfer.h"
+
+namespace overt {
+
+Loader::Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log)
+    : inbox_(inbox),
+      store_(store),
+      clock_(clock),
+      log_(log),
+      prune_due_ms_(clock.steady_ms()),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void Loader::stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Loader::wake() {
+  {
+    const std::scoped_lock lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_one();
+}
+
+void Loader::run(const std::stop_token& stop) {
+  std::chrono::milliseconds retry = kLoadRetryFirst;
+  while (!stop.stop_requested()) {
+    load(stop);
+    if (failing_) {
+      sleep(stop, retry);
+      retry = std::min(retry * 2, kLoadRetryMax);
+      continue;
+    }
+    retry = kLoadRetryFirst;
+    prune_when_due();
+    sleep(stop, kLoadInterval);
+    wait_for_wake(stop);
+  }
+}
+
+void Loader::load(const std::stop_token& stop) {
+  const auto moved = transfer_all(inbox_, store_, [&stop] { return !stop.stop_requested(); });
+  set_failing(moved ? Status(Ok{}) : Status(moved.error()));
+  if (moved && moved->skipped > 0) {
+    log_.error("skipped lines of the inbox that are no events",
+               {{.name = "count", .value = std::to_string(moved->skipped)}});
+  }
+}
+
+void Loader::prune_when_due() {
+  if (clock_.steady_ms() < prune_due_ms_) return;
+  prune_due_ms_ = clock_.steady_ms() + kPruneInterval.count();
+  const auto position = store_.position();
+  const Status pruned = position
+                            ? inbox_.prune(*position, clock_.unix_ms() - kDuplicateWindow.count())
+                            : Status(position.error());
+  if (!pruned)
+    log_.error("cannot prune the inbox", {{.name = "reason", .value = pruned.error().message}});
+}
+
+// Says so once when it begins and once when it ends, however often is tried in between.
+void Loader::set_failing(const Status& status) {
+  const bool failing = !status.ok();
+  if (failing_.exchange(failing) == failing) return;
+  if (failing) {
+    log_.error("loading fails, events stay in the inbox",
+               {{.name = "reason", .value = status.error().message}});
+  } else {
+    log_.info("loading works again");
+  }
+}
+
+void Loader::sleep(const std::stop_token& stop, std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, time, [] { return false; });
+}
+
+void Loader::wait_for_wake(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, kPruneInterval, [this] { return woken_; });
+  woken_ = false;
+}
+
+}  // namespace overt

@@ -1,0 +1,73 @@
+// The loader: a thread that keeps the store up with the inbox, and the inbox from growing.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "base/clock.h"
+#include "collector/server_log.h"
+#include "inbox/inbox.h"
+#include "store/store.h"
+
+namespace overt {
+
+// Loads follow one another no faster: commits of a few rows are slow ones for a column store, and
+// nobody sees a report's number change twice in this time.
+inline constexpr std::chrono::milliseconds kLoadInterval{300};
+
+// A store that fails is asked again after this, twice as long each time up to the second.
+inline constexpr std::chrono::milliseconds kLoadRetryFirst = std::chrono::seconds(1);
+inline constexpr std::chrono::milliseconds kLoadRetryMax = std::chrono::minutes(1);
+
+// How long the inbox keeps what the store has: an event that comes again within this time, because
+// its answer was lost, is known. Senders try for minutes; a laptop closed in between wakes up the
+// next morning.
+inline constexpr std::chrono::milliseconds kDuplicateWindow = std::chrono::hours(24);
+
+// How often the inbox is pruned: a day's events go in small portions.
+inline constexpr std::chrono::milliseconds kPruneInterval = std::chrono::minutes(10);
+
+class Loader {
+ public:
+  // Starts the thread, which loads what is there at once. Everything is borrowed.
+  Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log);
+
+  // Stops if stop() was not called.
+  ~Loader() = default;
+
+  // Ends the thread after the batch it is at.
+  void stop();
+
+  // There is something new in the inbox. Threads: any.
+  void wake();
+
+  // True while the store or the inbox fails. Threads: any.
+  bool failing() const { return failing_; }
+
+ private:
+  void run(const std::stop_token& stop);
+  void load(const std::stop_token& stop);
+  void prune_when_due();
+  void set_failing(const Status& status);
+  void sleep(const std::stop_token& stop, std::chrono::milliseconds time);
+  void wait_for_wake(const std::stop_token& stop);
+
+  Inbox& inbox_;
+  Store& store_;
+  const Clock& clock_;
+  ServerLog& log_;
+  std::atomic<bool> failing_ = false;
+  std::int64_t prune_due_ms_;  // of the steady clock
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool woken_ = false;   // under mutex_
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace overt
