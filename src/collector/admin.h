@@ -1,0 +1,49 @@
+// What the operator asks: GET only, answers in JSON.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "collector/http_message.h"
+#include "collector/ingest.h"
+#include "collector/loader.h"
+#include "store/store.h"
+
+namespace overt {
+
+// Threads: any. Everything is borrowed.
+class Admin {
+ public:
+  Admin(Store& store, const Clock& clock, const Ingest& ingest, const Loader& loader)
+      : store_(store), clock_(clock), ingest_(ingest), loader_(loader) {}
+
+  // 200 if events are taken, else 503. A store that fails is named, and takes nothing away from
+  // that: the inbox keeps what the store has not.
+  HttpResponse readiness() const;
+
+  // The report that the path names, over `since` and, if given, of `app` alone. 404 for a report
+  // that does not exist, 400 for a parameter that cannot be read.
+  HttpResponse report(const HttpRequest& request) const;
+
+ private:
+  Store& store_;
+  const Clock& clock_;
+  const Ingest& ingest_;
+  const Loader& loader_;
+};
+
+// 200: the process is there and answers.
+HttpResponse admin_health();
+
+// {"reports":[{"name":…,"title":…,"question":…},…]}
+HttpResponse admin_report_list();
+
+// {"error":MESSAGE}
+HttpResponse admin_error(const HttpRequest& head, int status, std::string_view message);
+
+// 403 for a request that names another host than this machine. A web page that the operator has
+// open may send its own name here (DNS rebinding), and would then read what comes back.
+std::optional<HttpResponse> refuse_foreign_host(const HttpRequest& head);
+
+}  // namespace overt

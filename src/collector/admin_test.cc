@@ -1,0 +1,113 @@
+#include "collector/admin.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/temporary_directory.h"
+#include "collector/routes.h"
+#include "collector/test_events.h"
+#include "reports/report_json.h"
+
+namespace overt {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::tool_event;
+
+class FixedClock final : public Clock {
+ public:
+  std::int64_t unix_ms() const override { return 1'658'232'000'000; }
+  std::int64_t steady_ms() const override { return 0; }
+};
+
+class AdminTest : public ::testing::Test {
+ protected:
+  AdminTest() {
+    const Row row = row_from_event("tool", clock_.unix_ms(), tool_event(1));
+    EXPECT_TRUE(store_->load(std::span(&row, 1), 1));
+  }
+
+  HttpResponse ask(std::string path, std::string query = "", std::string host = "127.0.0.1:1") {
+    const HttpRequest request{.method = "GET",
+                              .path = std::move(path),
+                              .query = std::move(query),
+                              .host = std::move(host)};
+    if (auto refusal = routes_.refuse(request)) return *std::move(refusal);
+    HttpResponse answer;
+    routes_.handle(request, [&answer](HttpResponse response) { answer = std::move(response); });
+    return answer;
+  }
+
+  std::int64_t runs(const std::string& query) {
+    const auto report = report_from_json(ask("/v1/reports/commands", query).body);
+    EXPECT_TRUE(report);
+    return report ? report->coverage.runs : -1;
+  }
+
+  FixedClock clock_;
+  testing::TemporaryDirectory directory_;
+  ServerLog log_{clock_, [](std::string_view /*line*/) {}};
+  std::unique_ptr<Inbox> inbox_ = *Inbox::open(directory_.file("inbox.sqlite"));
+  std::unique_ptr<Store> store_ = *open_duckdb_store(directory_.file("store.duckdb"));
+  ContractSet contracts_ = *ContractSet::make({testing::tool_contract()});
+  Pepper pepper_{Bytes<32>{1}};
+  Door door_{contracts_, pepper_};
+  Ingest ingest_{door_, *inbox_, clock_, log_, [] {}};
+  Loader loader_{*inbox_, *store_, clock_, log_};
+  Admin admin_{*store_, clock_, ingest_, loader_};
+  Router routes_ = admin_routes(admin_);
+};
+
+TEST_F(AdminTest, a_collector_in_order_is_healthy_and_ready) {
+  EXPECT_EQ(ask("/healthz").body, R"({"status":"ok"})");
+  EXPECT_EQ(ask("/readyz").body, R"({"inbox":"ok","store":"ok"})");
+  EXPECT_EQ(ask("/readyz").status, 200);
+}
+
+TEST_F(AdminTest, the_list_names_every_report_with_its_question) {
+  const HttpResponse answer = ask("/v1/reports");
+  EXPECT_EQ(answer.content_type, "application/json");
+  for (const char* name : {"activity", "commands", "failures", "durations", "options"}) {
+    EXPECT_THAT(answer.body, HasSubstr(std::string(R"("name":")") + name + '"'));
+  }
+}
+
+TEST_F(AdminTest, a_report_counts_what_its_parameters_say) {
+  EXPECT_EQ(runs(""), 1);
+  EXPECT_EQ(runs("since=8w&app=tool"), 1);
+  EXPECT_EQ(runs("since=30d&app=other"), 0);
+}
+
+TEST_F(AdminTest, an_unknown_report_is_a_404_that_names_those_there_are) {
+  const HttpResponse answer = ask("/v1/reports/nothing");
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_THAT(answer.body, HasSubstr("activity, "));
+  EXPECT_EQ(ask("/v1/reports/run").status, 404);
+}
+
+TEST_F(AdminTest, a_parameter_that_cannot_be_read_is_a_400) {
+  for (const char* query : {"since=yesterday", "since=", "since=-1d", "since=%", "since=1%ff",
+                            "app=A", "app=%27", "app=%"}) {
+    const HttpResponse answer = ask("/v1/reports/activity", query);
+    EXPECT_EQ(answer.status, 400) << query;
+    EXPECT_THAT(answer.body, ::testing::StartsWith(R"({"error":")")) << query;
+  }
+}
+
+TEST_F(AdminTest, an_error_quotes_only_what_can_be_printed) {
+  EXPECT_EQ(admin_error({}, 400, "a\xff\n\x1b[1mb\"").body, R"({"error":"a???[1mb\""})");
+}
+
+TEST_F(AdminTest, only_this_machines_names_are_answered) {
+  for (const char* host :
+       {"", "localhost", "localhost:4319", "127.0.0.1", "127.1.2.3:80", "[::1]", "[::1]:4319"}) {
+    EXPECT_EQ(ask("/v1/reports", "", host).status, 200) << host;
+  }
+  for (const char* host : {"evil.example", "evil.example:4319", "localhost.evil.example",
+                           "127.0.0.1.evil.example", "10.0.0.1:4319", "[::2]", "["}) {
+    EXPECT_EQ(ask("/v1/reports", "", host).status, 403) << host;
+  }
+}
+
+}  // namespace
+}  // namespace overt

@@ -1,0 +1,32 @@
+#include "collector/routes.h"
+
+#include "collector/otlp_response.h"
+
+namespace overt {
+
+Router ingest_routes(Ingest& ingest) {
+  Router router(otlp_error);
+  router.add("POST", "/v1/traces", [&ingest](const HttpRequest& request, Respond respond) {
+    ingest.take_traces(request, std::move(respond));
+  });
+  return router;
+}
+
+Router admin_routes(const Admin& admin) {
+  Router router(admin_error, refuse_foreign_host);
+  router.add("GET", "/healthz", [](const HttpRequest& /*request*/, const Respond& respond) {
+    respond(admin_health());
+  });
+  router.add("GET", "/readyz", [&admin](const HttpRequest& /*request*/, const Respond& respond) {
+    respond(admin.readiness());
+  });
+  router.add("GET", "/v1/reports", [](const HttpRequest& /*request*/, const Respond& respond) {
+    respond(admin_report_list());
+  });
+  router.add("GET", "/v1/reports/*", [&admin](const HttpRequest& request, const Respond& respond) {
+    respond(admin.report(request));
+  });
+  return router;
+}
+
+}  // namespace overt

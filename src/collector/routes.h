@@ -1,0 +1,14 @@
+// All routes on one screen.
+#pragma once
+
+#include "collector/admin.h"
+#include "collector/ingest.h"
+#include "collector/router.h"
+
+namespace overt {
+
+// The router borrows what it is given.
+Router ingest_routes(Ingest& ingest);
+Router admin_routes(const Admin& admin);
+
+}  // namespace overt
