@@ -16,5 +16,6 @@ inline constexpr int kExitUsage = 2;
 int fail(const std::string& message);
 
 void add_report_command(CLI::App& app, Run& run);
+void add_serve_command(CLI::App& app, Run& run);
 
 }  // namespace overt::cli

@@ -19,6 +19,7 @@ int parse_and_run(int argc, char** argv) {
   app.require_subcommand(1);
   Run run;
   add_report_command(app, run);
+  add_serve_command(app, run);
 
   try {
     app.parse(argc, argv);

@@ -1,0 +1,138 @@
+#include "collector/collector.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "collector/admin.h"
+#include "collector/admission.h"
+#include "collector/data_directory.h"
+#include "collector/http_server.h"
+#include "collector/ingest.h"
+#include "collector/loader.h"
+#include "collector/routes.h"
+#include "collector/transfer.h"
+
+namespace overt {
+namespace {
+
+// Reports may take seconds; on threads of their own they hold up no event, and with two of them a
+// health check is answered while a report is computed.
+constexpr int kAdminThreads = 2;
+
+struct Listeners {
+  std::unique_ptr<HttpServer> ingest;
+  std::unique_ptr<HttpServer> admin;
+};
+
+struct Data {
+  DataDirectory directory;
+  Pepper pepper;
+  std::unique_ptr<Inbox> inbox;
+  std::unique_ptr<Store> store;
+};
+
+Result<Listeners> bind_both(const CollectorOptions& options) {
+  if (!is_loopback(options.admin)) {
+    return Error{"the admin address " + to_string(options.admin) +
+                 " can be reached from other machines, which could read all reports there (try: "
+                 "127.0.0.1:" +
+                 std::to_string(options.admin.port) + ")"};
+  }
+  auto ingest = HttpServer::bind(options.ingest, {});
+  if (!ingest) return ingest.error();
+  auto admin = HttpServer::bind(options.admin, {.connections_max = kAdminConnectionsMax});
+  if (!admin) return admin.error();
+  return Listeners{.ingest = *std::move(ingest), .admin = *std::move(admin)};
+}
+
+Result<Data> open_data(const std::string& path, Random& random) {
+  auto directory = DataDirectory::claim(path);
+  if (!directory) return directory.error();
+  auto pepper = Pepper::open_or_make(directory->pepper(), random);
+  if (!pepper) return pepper.error();
+  auto inbox = Inbox::open(directory->inbox());
+  if (!inbox) return inbox.error();
+  auto store = open_duckdb_store(directory->store());
+  if (!store) return store.error();
+  return Data{.directory = *std::move(directory),
+              .pepper = *pepper,
+              .inbox = *std::move(inbox),
+              .store = *std::move(store)};
+}
+
+class RunningCollector final : public Collector {
+ public:
+  RunningCollector(ContractSet contracts, Listeners listeners, Data data, const Clock& clock,
+                   ServerLog& log)
+      : clock_(clock),
+        log_(log),
+        contracts_(std::move(contracts)),
+        listeners_(std::move(listeners)),
+        data_(std::move(data)),
+        door_(contracts_, data_.pepper),
+        loader_(*data_.inbox, *data_.store, clock, log),
+        ingest_(door_, *data_.inbox, clock, log, [this] { loader_.wake(); }),
+        admin_(*data_.store, clock, ingest_, loader_),
+        ingest_routes_(ingest_routes(ingest_)),
+        admin_routes_(admin_routes(admin_)) {
+    const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+    listeners_.ingest->start(ingest_routes_, std::max(1, cores));
+    listeners_.admin->start(admin_routes_, kAdminThreads);
+  }
+
+  RunningCollector(const RunningCollector&) = delete;
+  RunningCollector& operator=(const RunningCollector&) = delete;
+  ~RunningCollector() override { RunningCollector::stop(); }
+
+  ListenAddress ingest_address() const override { return listeners_.ingest->address(); }
+  ListenAddress admin_address() const override { return listeners_.admin->address(); }
+
+  void stop() override {
+    if (data_.inbox == nullptr) return;
+    listeners_.ingest->stop(kStopGrace);
+    listeners_.admin->stop(std::chrono::milliseconds(0));
+    loader_.stop();
+    drain();
+    // Commits what still waits; its answers end here, before the listeners they belong to.
+    data_.inbox.reset();
+  }
+
+ private:
+  void drain() {
+    const std::int64_t until_ms = clock_.steady_ms() + kDrainTimeout.count();
+    const auto drained =
+        transfer_all(*data_.inbox, *data_.store, [&] { return clock_.steady_ms() < until_ms; });
+    if (!drained) {
+      log_.error("events stay in the inbox until the next start",
+                 {{.name = "reason", .value = drained.error().message}});
+    }
+  }
+
+  const Clock& clock_;
+  ServerLog& log_;
+  ContractSet contracts_;
+  Listeners listeners_;
+  Data data_;
+  Door door_;
+  Loader loader_;
+  Ingest ingest_;
+  Admin admin_;
+  Router ingest_routes_;
+  Router admin_routes_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, const Clock& clock,
+                                                    Random& random, ServerLog& log) {
+  auto contracts = ContractSet::make(std::move(options.contracts));
+  if (!contracts) return contracts.error();
+  auto listeners = bind_both(options);
+  if (!listeners) return listeners.error();
+  auto data = open_data(options.data_directory, random);
+  if (!data) return data.error();
+  return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
+      *std::move(contracts), *std::move(listeners), *std::move(data), clock, log));
+}
+
+}  // namespace overt

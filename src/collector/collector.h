@@ -1,0 +1,43 @@
+// The collector, put together: two listeners, the door, the inbox, the loader and the store.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "collector/listen_address.h"
+#include "collector/server_log.h"
+#include "contract/contract.h"
+
+namespace overt {
+
+struct CollectorOptions {
+  std::vector<Contract> contracts;
+  ListenAddress ingest{.ip = "127.0.0.1", .port = 4318};  // OTLP/HTTP's own port
+  ListenAddress admin{.ip = "127.0.0.1", .port = 4319};   // a loopback address
+  std::string data_directory;
+};
+
+class Collector {
+ public:
+  // Serves once it returns. What can be wrong without a trace is looked at first: contracts and
+  // addresses, then the data directory. `clock`, `random` and `log` are borrowed.
+  static Result<std::unique_ptr<Collector>> start(CollectorOptions options, const Clock& clock,
+                                                  Random& random, ServerLog& log);
+
+  // Stops if stop() was not called.
+  virtual ~Collector() = default;
+
+  // With the ports that were really bound.
+  virtual ListenAddress ingest_address() const = 0;
+  virtual ListenAddress admin_address() const = 0;
+
+  // Answers what was taken, loads what was kept; takes at most kStopGrace for each listener and
+  // kDrainTimeout for the store.
+  virtual void stop() = 0;
+};
+
+}  // namespace overt
