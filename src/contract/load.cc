@@ -228,7 +228,7 @@ Result<Contract> parse_contract(std::string_view toml, std::string_view path) {
   try {
     const toml::table table = toml::parse(toml, path);
     Contract contract = read_contract(TomlTable(table, "contract", problems));
-    if (problems.first()) return *problems.first();
+    if (const auto& error = problems.first()) return *error;
     return contract;
   } catch (const toml::parse_error& error) {
     problems.add(error.source(), error.description());
