@@ -99,6 +99,12 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.findings({"src/store/CMakeLists.txt": "duckdb/store.cc",
                                         "src/store/duckdb/store.cc": "\n"}), [])
 
+    def test_queries_and_fuzz_targets_stand_in_lists_without_their_ending(self):
+        self.assertEqual(self.findings({"src/reports/CMakeLists.txt": "set(names activity)",
+                                        "src/reports/activity.sql": "\n",
+                                        "fuzz/CMakeLists.txt": "overt_fuzz(otlp_fuzz overt::codec)",
+                                        "fuzz/otlp_fuzz.cc": "\n"}), [])
+
     def test_pragma_once_comes_first(self):
         self.assert_finds("src/model/event.h:1: #pragma once comes first, after the comment",
                           {"src/model/event.h": "#include <string>\n#pragma once\n"})
@@ -114,7 +120,7 @@ class TidyTest(unittest.TestCase):
                 self.assertTrue(found[0].startswith("src/model/event.h:2: "), found)
 
     def test_what_only_looks_banned_passes(self):
-        good = ["int n = std::snprintf(b, 2, x);", "// using a namespace", "out.printf(x);",
+        good = ["int n = std::snprintf(b, 2, x);", "// using a namespace", "using namespace std::string_view_literals;", "out.printf(x);",
                 "~/.local/home/x", "// a strand()"]
         self.assertEqual(self.findings({"src/model/event.h": "\n".join(["#pragma once", *good])}), [])
 
