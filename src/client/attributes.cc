@@ -92,9 +92,9 @@ std::optional<Value> read_variable(FieldType type, std::string_view word) {
     case FieldType::kDurationMs:
     case FieldType::kExitCode: {
       std::int64_t number = 0;
-      const char* const last = word.data() + word.size();
-      const auto [end, error] = std::from_chars(word.data(), last, number);
-      return error == std::errc{} && end == last ? std::optional<Value>(number) : std::nullopt;
+      const auto [end, error] = std::from_chars(word.begin(), word.end(), number);
+      return error == std::errc{} && end == word.end() ? std::optional<Value>(number)
+                                                       : std::nullopt;
     }
     case FieldType::kEnum:
     case FieldType::kVersion:

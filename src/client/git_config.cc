@@ -44,12 +44,16 @@ char GitConfigReader::take() {
   return c;
 }
 
+void GitConfigReader::skip_line() {
+  while (take() != '\n') continue;
+}
+
 GitConfigReader::Item GitConfigReader::next() {
   while (!at_end_) {
     const char c = take();
     if (is_space(c)) continue;
     if (begins_comment(c)) {
-      while (take() != '\n') continue;
+      skip_line();
     } else if (c == '[') {
       if (!read_section()) return Item::kMalformed;
     } else {
@@ -106,14 +110,11 @@ bool GitConfigReader::read_value() {
   std::size_t kept = 0;  // white space after this is at the end unless something follows it
   for (;;) {
     const char c = take();
-    if (c == '\n' || c == '\0') {
-      value_.resize(kept);
-      return c == '\n' && !is_quoted;
-    }
+    if (c == '\0' || (c == '\n' && is_quoted)) return false;
+    if (c == '\n') break;
     if (!is_quoted && begins_comment(c)) {
-      while (take() != '\n') continue;
-      value_.resize(kept);
-      return true;
+      skip_line();
+      break;
     }
     if (!is_quoted && is_space(c)) {
       if (!value_.empty()) value_ += c;
@@ -130,6 +131,8 @@ bool GitConfigReader::read_value() {
     }
     kept = value_.size();
   }
+  value_.resize(kept);
+  return true;
 }
 
 // What follows a backslash in a value; the byte 0 for a line that goes on in the next one.

@@ -32,6 +32,7 @@ class GitConfigReader {
 
  private:
   char take();
+  void skip_line();
   bool read_section();
   bool read_subsection();
   bool read_variable(char first);

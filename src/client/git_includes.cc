@@ -1,6 +1,5 @@
 #include "client/git_includes.h"
 
-#include <strings.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,10 +39,11 @@ std::string with_trailing_stars(std::string_view pattern) {
   return std::string(pattern) + (pattern.ends_with('/') ? "**" : "");
 }
 
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 bool begins_with(std::string_view path, std::string_view literal, GlobCase letters) {
   if (letters == GlobCase::kMatters) return path.starts_with(literal);
-  return path.size() >= literal.size() &&
-         ::strncasecmp(path.data(), literal.data(), literal.size()) == 0;
+  return std::ranges::equal(path.substr(0, literal.size()), literal, {}, to_lower, to_lower);
 }
 
 // A file being read, and how many files deep it is included.

@@ -9,9 +9,10 @@
 namespace overt {
 
 Result<std::string> git_origin(const std::string& directory, const Environment& environment) {
-  const auto repository = find_git_repository(directory, environment);
-  if (!repository) return repository.error();
-  if (!*repository) return std::string();
+  const auto found = find_git_repository(directory, environment);
+  if (!found) return found.error();
+  const std::optional<GitRepository>& repository = *found;
+  if (!repository) return std::string();
 
   std::string origin;
   const GitVariableVisitor keep_origin =
@@ -21,7 +22,7 @@ Result<std::string> git_origin(const std::string& directory, const Environment& 
     if (value->empty() || origin.empty()) origin = *value;
     return Ok{};
   };
-  const Status status = visit_git_config(**repository, environment, keep_origin);
+  const Status status = visit_git_config(*repository, environment, keep_origin);
   if (!status) return status.error();
   return origin;
 }

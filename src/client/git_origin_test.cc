@@ -193,8 +193,8 @@ TEST_F(GitOrigin, the_search_ends_below_a_ceiling) {
 TEST_F(GitOrigin, values_are_read_as_git_reads_them) {
   world_.make_repository("r", "");
   for (const std::string value :
-       {"a", " a  b ", "\"a;b\" # c", "a;b", "\"a\\\"b\\\\c\\td\"", "a\\\n b", "\"a \" ", "a\\",
-        "a\"", "a\\x", "a\r", "\xC3\xA9", "=a", "\"\"", ""}) {
+       {"a", " a  b ", R"("a;b" # c)", "a;b", R"("a\"b\\c\td")", "a\\\n b", R"("a " )", R"(a\)",
+        R"(a")", R"(a\x)", "a\r", "\xC3\xA9", "=a", R"("")", ""}) {
     for (const std::string head :
          {"[remote \"origin\"]\n\turl = ", "[remote.Origin]URL=",
           "\xEF\xBB\xBF[REMOTE\t\"origin\"] url= ", "x=y\n[remote.origin]url="}) {

@@ -73,7 +73,7 @@ std::int64_t port_number(std::string_view digits) {
 bool set_port(OriginUrl& url, std::string_view colon_port) {
   if (colon_port.empty()) return true;
   const std::string_view digits = colon_port.substr(1);
-  if (colon_port.front() != ':' || !std::all_of(digits.begin(), digits.end(), is_digit)) {
+  if (colon_port.front() != ':' || !std::ranges::all_of(digits, is_digit)) {
     return false;
   }
   url.port = port_number(digits);
@@ -118,7 +118,7 @@ bool set_authority(OriginUrl& url, std::string_view authority) {
   const auto at = authority.rfind('@');
   if (at != std::string_view::npos) {
     const std::string_view user = authority.substr(0, at);
-    if (!std::all_of(user.begin(), user.end(), is_user_character) || !unescape(user)) return false;
+    if (!std::ranges::all_of(user, is_user_character) || !unescape(user)) return false;
     authority.remove_prefix(at + 1);
   }
   const auto bracket = authority.rfind('[');
@@ -138,7 +138,7 @@ bool set_scheme(OriginUrl& url, std::string_view scheme) {
 // `scheme_end` is where the "://" stands.
 std::optional<OriginUrl> split_url(std::string_view text, std::size_t scheme_end) {
   const auto [before_fragment, fragment] = cut(text, '#');
-  if (std::any_of(before_fragment.begin(), before_fragment.end(), is_control)) return std::nullopt;
+  if (std::ranges::any_of(before_fragment, is_control)) return std::nullopt;
   if (before_fragment.size() < scheme_end + 3) return std::nullopt;  // the # is in the scheme
 
   const auto [rest, query] = cut(before_fragment.substr(scheme_end + 3), '?');
