@@ -108,50 +108,49 @@ bool GitConfigReader::read_value() {
   value_.clear();
   bool is_quoted = false;
   std::size_t kept = 0;  // white space after this is at the end unless something follows it
-  for (;;) {
-    const char c = take();
-    if (c == '\0' || (c == '\n' && is_quoted)) return false;
-    if (c == '\n') break;
-    if (!is_quoted && begins_comment(c)) {
-      skip_line();
-      break;
-    }
+  for (char c = take(); c != '\n'; c = take()) {
+    if (c == '\0') return false;
     if (!is_quoted && is_space(c)) {
       if (!value_.empty()) value_ += c;
       continue;
     }
+    if (!is_quoted && begins_comment(c)) {
+      skip_line();
+      break;
+    }
     if (c == '"') {
       is_quoted = !is_quoted;
-    } else if (c == '\\') {
-      const std::optional<char> escaped = read_escape();
-      if (!escaped) return false;
-      if (*escaped != '\0') value_ += *escaped;
-    } else {
+    } else if (c != '\\') {
       value_ += c;
+    } else if (!read_escape()) {
+      return false;
     }
     kept = value_.size();
   }
   value_.resize(kept);
-  return true;
+  return !is_quoted;
 }
 
-// What follows a backslash in a value; the byte 0 for a line that goes on in the next one.
-std::optional<char> GitConfigReader::read_escape() {
-  switch (take()) {
-    case '\n':
-      return '\0';
+// What follows a backslash in a value.
+bool GitConfigReader::read_escape() {
+  switch (const char c = take()) {
+    case '\n':  // the value goes on in the next line
+      return true;
     case '"':
-      return '"';
     case '\\':
-      return '\\';
+      value_ += c;
+      return true;
     case 'n':
-      return '\n';
+      value_ += '\n';
+      return true;
     case 't':
-      return '\t';
+      value_ += '\t';
+      return true;
     case 'b':
-      return '\b';
+      value_ += '\b';
+      return true;
     default:
-      return std::nullopt;
+      return false;
   }
 }
 

@@ -37,7 +37,7 @@ class GitConfigReader {
   bool read_subsection();
   bool read_variable(char first);
   bool read_value();
-  std::optional<char> read_escape();
+  bool read_escape();
 
   std::string_view text_;
   std::size_t position_ = 0;
