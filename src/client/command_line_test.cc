@@ -105,7 +105,7 @@ TEST(CommandLine, reads_values_in_every_way_to_write_them) {
 
 TEST(CommandLine, reads_letters_behind_one_hyphen) {
   EXPECT_EQ(parse({"commit", "-am", "-v"}), "git commit all:1 message:1");
-  EXPECT_EQ(parse({"commit", "-amv"}), "git commit all:1 message:1");
+  EXPECT_EQ(parse({"commit", "-ama", "-v"}), "git commit all:1 message:1 verbose:1");
   EXPECT_EQ(parse({"commit", "-va"}), "git commit all:1 verbose:1");
 }
 

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "client/test_git_world.h"
 
@@ -157,6 +159,17 @@ TEST_F(GitIncludes, know_a_worktree_by_its_own_git_directory) {
   EXPECT_EQ(ours(world_.path("tree")), "more\n");
   EXPECT_EQ(gits(world_.path("tree")), "more\n");
   EXPECT_EQ(ours(world_.path("r")), "");
+}
+
+TEST_F(GitIncludes, know_a_submodule_by_where_its_git_directory_is) {
+  world_.write("tree/sub/.git", "gitdir: ../../r/.git\n");
+  write_more();
+  for (const auto& [pattern, expected] :
+       std::vector<std::pair<std::string, std::string>>{{"tree/sub/", ""}, {"r/", "more\n"}}) {
+    world_.write("r/.git/config", "[includeIf \"gitdir:" + pattern + "\"]\n\tpath = more\n");
+    EXPECT_EQ(ours(world_.path("tree/sub")), expected);
+    EXPECT_EQ(gits(world_.path("tree/sub")), expected);
+  }
 }
 
 TEST_F(GitIncludes, follow_the_branch) {
