@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "cli/commands.h"
 
@@ -13,16 +15,30 @@ int fail(const std::string& message) {
 
 namespace {
 
+// How many of the arguments are overt's own. Behind `overt exec … --` stand another program's,
+// which the parser must not see: it would take its own options from among them.
+int count_own_arguments(int argc, char** argv) {
+  using namespace std::string_view_literals;
+  if (argc < 2 || argv[1] != "exec"sv) return argc;
+  return static_cast<int>(std::find(argv, argv + argc, "--"sv) - argv);
+}
+
 int parse_and_run(int argc, char** argv) {
+  const int own = count_own_arguments(argc, argv);
   CLI::App app("Usage telemetry for command-line tools, in plain sight.", "overt");
   app.set_version_flag("--version", OVERT_VERSION);
   app.require_subcommand(1);
   Run run;
   add_report_command(app, run);
   add_serve_command(app, run);
+  add_exec_command(app, run, own < argc ? argv + own + 1 : argv + argc);
+  add_log_command(app, run);
+  add_off_command(app, run);
+  add_on_command(app, run);
+  add_status_command(app, run);
 
   try {
-    app.parse(argc, argv);
+    app.parse(own, argv);
   } catch (const CLI::Success& asked_for_help) {
     return app.exit(asked_for_help);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,12 @@
+// The user's choice for one tool, as `overt on` and `overt off` keep it.
+#pragma once
+
+#include "cli/tool_option.h"
+
+namespace overt::cli {
+
+// Writes the choice into the user's file and says so; returns the exit code. Sends nothing and
+// needs nothing to be there.
+int keep_choice(const ToolOption& tool, bool on);
+
+}  // namespace overt::cli

@@ -1,0 +1,113 @@
+// `overt exec`: runs any command and records the run, or only runs it.
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "base/random.h"
+#include "cli/commands.h"
+#include "cli/run_command.h"
+#include "client/attributes.h"
+#include "client/command_line.h"
+#include "client/consent.h"
+#include "client/git_origin.h"
+#include "client/project_id.h"
+#include "client/session.h"
+#include "client/spawn_sender.h"
+#include "client/state.h"
+#include "contract/load.h"
+
+namespace overt::cli {
+namespace {
+
+struct ExecOptions {
+  std::string contract_path;
+  int schema_version = 0;  // 0: the contract's last
+  std::string tool_version = "unknown";
+};
+
+Result<int> choose_schema(const Contract& contract, int wanted) {
+  const std::vector<int>& known = contract.schema_versions;
+  if (wanted == 0) return known.back();
+  if (std::ranges::count(known, wanted) > 0) return wanted;
+  return Error{"--schema " + std::to_string(wanted) + " is not in the contract of " + contract.app};
+}
+
+int only_run(char* const* command) {
+  return report_cannot_run(command[0], become_command(command));
+}
+
+// The project whose repository the command is run in; empty if there is none, or none that can be
+// read.
+std::string project_here(const Environment& environment, int schema_version) {
+  std::error_code error;
+  const auto here = std::filesystem::current_path(error);
+  if (error) return {};
+  const Result<std::string> origin = git_origin(here, environment);
+  return origin ? project_id(*origin, schema_version) : std::string();
+}
+
+// That it could not be started is nothing the user of the command has to know.
+void start_sender(const ExecOptions& options, const Contract& contract,
+                  const Environment& environment) {
+  const std::string named = user_endpoint(contract, environment);
+  if (named.empty() && contract.endpoint.empty()) return;
+  std::error_code error;
+  const auto contract_path = std::filesystem::absolute(options.contract_path, error);
+  if (error) return;
+  static_cast<void>(spawn_sender(sender_program(contract_path, named, environment)));
+}
+
+int exec(const ExecOptions& options, char* const* command) {
+  if (command[0] == nullptr) return fail("exec has no command to run (put it behind `--`)");
+  const Result<Contract> contract = load_contract(options.contract_path);
+  if (!contract) return fail(contract.error().message);
+  const Result<int> schema_version = choose_schema(*contract, options.schema_version);
+  if (!schema_version) return fail(schema_version.error().message);
+
+  const Environment environment = Environment::of_this_process();
+  const Consent consent = decide_consent(read_consent_inputs(
+      *contract, options.tool_version, environment, std::string(kPolicyDirectory)));
+  if (!consent.recording) return only_run(command);
+  const CommandLine line = parse_command_line(*contract, command, environment);
+  const Result<StateDirectory> state = state_directory(environment, contract->app);
+  if (line.ignored || line.command.empty() || !state) return only_run(command);
+
+  const std::string log_file(
+      environment.get(contract->env_prefix + "_TELEMETRY_LOG_FILE").value_or(""));
+  const SystemClock clock;
+  SystemRandom random;
+  Session session(
+      *contract, {.state = *state, .log_file = log_file, .schema_version = *schema_version},
+      {.project_id = project_here(environment, *schema_version),
+       .command = line.command,
+       .options = line.options,
+       .attributes =
+           environment_attributes(*contract, environment, options.tool_version, *schema_version)},
+      clock, random);
+  const CommandRun run = run_command(command, [&session] { session.record_started(); });
+  if (run.error != 0) return report_cannot_run(command[0], run.error);
+  session.record_exited(exit_code_of(run.wait_status));
+  if (consent.sending && session.has_recorded()) start_sender(options, *contract, environment);
+  end_like(run.wait_status);
+}
+
+}  // namespace
+
+void add_exec_command(CLI::App& app, Run& run, char* const* command) {
+  CLI::App* const exec_command =
+      app.add_subcommand("exec", "Run a command as if overt were not there, and record the run");
+  const auto options = std::make_shared<ExecOptions>();
+  exec_command->add_option("--contract", options->contract_path, "The tool's contract, a TOML file")
+      ->required();
+  exec_command->add_option("--schema", options->schema_version,
+                           "The version of the events' schema; the contract's last if not given");
+  exec_command->add_option("--tool-version", options->tool_version, "The tool's version");
+  exec_command->footer("Example: overt exec --contract contracts/git.toml -- git status");
+  exec_command->callback(
+      [options, command, &run] { run = [options, command] { return exec(*options, command); }; });
+}
+
+}  // namespace overt::cli

@@ -1,0 +1,29 @@
+#include "cli/tool_option.h"
+
+#include <string_view>
+
+#include "contract/load.h"
+
+namespace overt::cli {
+
+void add_tool_option(CLI::App& command, ToolOption& option) {
+  CLI::Option_group* const tool = command.add_option_group("Tool");
+  tool->add_option("--contract", option.contract_path, "The tool's contract, a TOML file");
+  tool->add_option("--app", option.app, "The tool's name, as its contract says it");
+  tool->require_option(1);
+}
+
+Result<std::string> app_name(const ToolOption& option) {
+  if (!option.contract_path.empty()) {
+    Result<Contract> contract = load_contract(option.contract_path);
+    if (!contract) return contract.error();
+    return contract->app;
+  }
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  if (option.app.empty() || option.app.find_first_not_of(kLetters) != std::string::npos) {
+    return Error{"--app takes a name of lower-case letters, digits and hyphens"};
+  }
+  return option.app;
+}
+
+}  // namespace overt::cli

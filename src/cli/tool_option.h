@@ -1,0 +1,23 @@
+// Which tool a command is about: its contract, or only its name.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "base/result.h"
+
+namespace overt::cli {
+
+struct ToolOption {
+  std::string contract_path;
+  std::string app;
+};
+
+// Adds --contract and --app to `command`; exactly one of them must be given.
+void add_tool_option(CLI::App& command, ToolOption& option);
+
+// The tool's name. An error if the contract cannot be loaded or --app is not a name a contract may
+// have, which keeps it from leading anywhere else than into its own folder.
+Result<std::string> app_name(const ToolOption& option);
+
+}  // namespace overt::cli
