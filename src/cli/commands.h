@@ -15,13 +15,14 @@ inline constexpr int kExitUsage = 2;
 // Writes "overt: MESSAGE" as one line to stderr; returns kExitUsage.
 int fail(const std::string& message);
 
-void add_report_command(CLI::App& app, Run& run);
-void add_serve_command(CLI::App& app, Run& run);
 // `command` is what stood behind `--`, ending in a null pointer.
 void add_exec_command(CLI::App& app, Run& run, char* const* command);
 void add_log_command(CLI::App& app, Run& run);
 void add_off_command(CLI::App& app, Run& run);
 void add_on_command(CLI::App& app, Run& run);
+void add_report_command(CLI::App& app, Run& run);
+void add_send_command(CLI::App& app, Run& run);
+void add_serve_command(CLI::App& app, Run& run);
 void add_status_command(CLI::App& app, Run& run);
 
 }  // namespace overt::cli

@@ -29,13 +29,15 @@ int parse_and_run(int argc, char** argv) {
   app.set_version_flag("--version", OVERT_VERSION);
   app.require_subcommand(1);
   Run run;
-  add_report_command(app, run);
-  add_serve_command(app, run);
+  // In the order in which the help lists them: a tool's user, then its maker.
   add_exec_command(app, run, own < argc ? argv + own + 1 : argv + argc);
   add_log_command(app, run);
-  add_off_command(app, run);
-  add_on_command(app, run);
   add_status_command(app, run);
+  add_on_command(app, run);
+  add_off_command(app, run);
+  add_send_command(app, run);
+  add_serve_command(app, run);
+  add_report_command(app, run);
 
   try {
     app.parse(own, argv);

@@ -90,7 +90,6 @@ class CurlTransport final : public Transport {
     set(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(curl, CURLOPT_HEADERFUNCTION, &take_header);
     set(curl, CURLOPT_WRITEFUNCTION, &take_body);
-    set(curl, CURLOPT_NOSIGNAL, 1L);
     // A name server that does not answer must not hold the end of the process.
     set(curl, CURLOPT_QUICK_EXIT, 1L);
     stay_with_the_endpoint(curl);

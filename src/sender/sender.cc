@@ -105,7 +105,7 @@ Result<bool> Run::step(Receipts& receipts) {
     case Step::kTryLater:
       report_.end = SendEnd::kTryLater;
       report_.not_before_ms = cursor_.not_before_ms;
-      report_.why = cursor_.why;
+      report_.wait_why = cursor_.why;
       return false;
     case Step::kOutOfTime:
       report_.end = SendEnd::kOutOfTime;
@@ -163,7 +163,7 @@ void Run::count(const Batch& batch, const Attempt& attempt) {
   report_.rejected += attempt.rejected;
   report_.too_old += batch.too_old;
   report_.not_events += batch.not_events;
-  if (attempt.rejected > 0) report_.why = attempt.why;
+  if (attempt.rejected > 0) report_.reject_why = attempt.why;
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ struct SendReport {
   std::int64_t too_old = 0;        // events dropped for their age
   std::int64_t not_events = 0;     // lines passed over
   std::int64_t not_before_ms = 0;  // kTryLater: Unix time of the next attempt
-  std::string why;                 // kTryLater: the last attempt failed; else the last rejection
+  std::string wait_why;            // kTryLater: why the last attempt failed
+  std::string reject_why;          // what was said of the last events that were rejected
 };
 
 // Sends the lines of the log from the cursor on, and those that come in meanwhile, for at most

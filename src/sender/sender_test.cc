@@ -170,7 +170,7 @@ TEST_F(SenderRun, sender_keeps_events_when_the_server_is_away) {
   EXPECT_EQ(report->end, SendEnd::kTryLater);
   EXPECT_EQ(report->sent, 0);
   EXPECT_GT(report->not_before_ms, kNowMs);
-  EXPECT_THAT(report->why, HasSubstr("connect"));
+  EXPECT_THAT(report->wait_why, HasSubstr("connect"));
   EXPECT_EQ(load_cursor(state_.cursor()).position, LogPosition{});
   EXPECT_EQ(receipts()[0]["status"], 0);
   EXPECT_THAT(receipts()[0]["why"].get<std::string>(), HasSubstr("connect"));
@@ -190,7 +190,7 @@ TEST_F(SenderRun, a_wait_is_kept_across_runs_and_then_over) {
   const auto early = send(server.endpoint());
   EXPECT_EQ(early->end, SendEnd::kTryLater);
   EXPECT_EQ(early->not_before_ms, failed->not_before_ms);
-  EXPECT_EQ(early->why, failed->why);
+  EXPECT_EQ(early->wait_why, failed->wait_why);
   EXPECT_EQ(server.requests().size(), 1);
 
   clock_.advance(kRunMsMax);
@@ -249,7 +249,7 @@ TEST_F(SenderRun, a_final_refusal_is_counted_and_not_repeated) {
   EXPECT_EQ(report->end, SendEnd::kEmpty);
   EXPECT_EQ(report->sent, 0);
   EXPECT_EQ(report->rejected, 2);
-  EXPECT_EQ(report->why, "answered 400");
+  EXPECT_EQ(report->reject_why, "answered 400");
   EXPECT_EQ(receipts()[0]["rejected"], 2);
   EXPECT_EQ(send(server.endpoint())->rejected, 0);
   EXPECT_EQ(server.requests().size(), 1);

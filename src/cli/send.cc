@@ -1,0 +1,152 @@
+// `overt send`: sends what waits in a tool's log, now, and says what came of it.
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+
+#include <chrono>
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "base/random.h"
+#include "cli/commands.h"
+#include "client/consent.h"
+#include "client/state.h"
+#include "contract/load.h"
+#include "sender/endpoint.h"
+#include "sender/http.h"
+#include "sender/sender.h"
+
+namespace overt::cli {
+namespace {
+
+struct SendCommand {
+  std::string contract_path;
+  std::optional<std::string> endpoint;
+  bool now = false;
+};
+
+std::string count_of(std::int64_t number, std::string_view thing) {
+  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+}
+
+// In the time of the person's own clock, as strftime(3) knows it.
+std::string clock_time(std::int64_t unix_ms) {
+  const auto unix_s = static_cast<std::time_t>(unix_ms / 1000);
+  std::tm local{};
+  if (::localtime_r(&unix_s, &local) == nullptr) return "later";
+  return fmt::format("{:%Y-%m-%d %H:%M:%S}", local);
+}
+
+// What became of the events that are done with; empty if there were none.
+std::string settled(const SendReport& report, const std::string& endpoint) {
+  std::string text;
+  const auto add = [&text](std::string part) { text += (text.empty() ? "" : "; ") + part; };
+  if (report.sent > 0) add(fmt::format("sent {} to {}", count_of(report.sent, "event"), endpoint));
+  if (report.rejected > 0) {
+    const std::string why = report.reject_why.empty() ? "" : " (" + report.reject_why + ")";
+    add(fmt::format("{} rejected by {}{}", count_of(report.rejected, "event"), endpoint, why));
+  }
+  if (report.too_old > 0) {
+    add(fmt::format("{} dropped, older than 30 days", count_of(report.too_old, "event")));
+  }
+  if (report.not_events > 0) {
+    add(fmt::format("{} passed over, not an event", count_of(report.not_events, "line")));
+  }
+  return text;
+}
+
+// What is left to do, and when; empty if nothing is.
+std::string remaining(const SendReport& report) {
+  switch (report.end) {
+    case SendEnd::kEmpty:
+      return "";
+    case SendEnd::kBusy:
+      return "another sender is at work";
+    case SendEnd::kTryLater:
+      return fmt::format("the rest waits until {} ({}); --now tries at once",
+                         clock_time(report.not_before_ms), report.wait_why);
+    case SendEnd::kOutOfTime:
+      return "more events wait; the next `overt send` goes on";
+  }
+  return "";
+}
+
+void print(const SendReport& report, const std::string& endpoint) {
+  const std::string done = settled(report, endpoint);
+  const std::string rest = remaining(report);
+  if (done.empty() && rest.empty()) fmt::print("nothing waits to be sent\n");
+  if (!done.empty()) fmt::print("{}\n", done);
+  if (!rest.empty()) fmt::print("{}\n", rest);
+}
+
+// The option, then the variable, then the contract.
+Result<std::string> choose_endpoint(const SendCommand& command, const Contract& contract,
+                                    const Environment& environment) {
+  if (command.endpoint) return allowed_endpoint(*command.endpoint, EndpointSource::kUser);
+  const std::string_view named =
+      environment.get(contract.env_prefix + "_TELEMETRY_TRACE_URL").value_or("");
+  if (!named.empty()) return allowed_endpoint(named, EndpointSource::kUser);
+  return allowed_endpoint(contract.endpoint, EndpointSource::kContract);
+}
+
+Result<SendReport> send_now(const SendCommand& command, const Contract& contract,
+                            const StateDirectory& state, const std::string& endpoint,
+                            const Environment& environment) {
+  const std::unique_ptr<Transport> transport = curl_transport(
+      trusting(environment, {.endpoint = endpoint, .user_agent = "overt/" OVERT_VERSION}));
+  SystemClock clock;
+  SystemRandom random;
+  const auto wait = [](std::int64_t wait_ms) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
+  };
+  return send_queue({.state = state,
+                     .endpoint = endpoint,
+                     .span_name = contract.span_name,
+                     .ignore_wait = command.now},
+                    {.transport = *transport, .clock = clock, .random = random, .wait = wait});
+}
+
+int send(const SendCommand& command) {
+  const Result<Contract> contract = load_contract(command.contract_path);
+  if (!contract) return fail(contract.error().message);
+  const Environment environment = Environment::of_this_process();
+  // A version of development records nothing unless it is told to; what is in the log may be sent.
+  constexpr std::string_view kAnyVersion = "unknown";
+  const Consent consent = decide_consent(
+      read_consent_inputs(*contract, kAnyVersion, environment, std::string(kPolicyDirectory)));
+  if (!consent.sending) {
+    const Opinion& decision = consent.decision();
+    fmt::print("nothing is sent: {} {}\n", decision.source, decision.reason);
+    return 0;
+  }
+  const Result<std::string> endpoint = choose_endpoint(command, *contract, environment);
+  if (!endpoint) return fail(endpoint.error().message);
+  const Result<StateDirectory> state = state_directory(environment, contract->app);
+  if (!state) return fail(state.error().message);
+  const Result<SendReport> report = send_now(command, *contract, *state, *endpoint, environment);
+  if (!report) return fail(report.error().message);
+  print(*report, *endpoint);
+  return 0;
+}
+
+}  // namespace
+
+void add_send_command(CLI::App& app, Run& run) {
+  CLI::App* const parser = app.add_subcommand("send", "Send what waits in a tool's log");
+  const auto command = std::make_shared<SendCommand>();
+  parser->add_option("--contract", command->contract_path, "The tool's contract, a TOML file")
+      ->required();
+  parser->add_option("--endpoint", command->endpoint,
+                     "Where to send to, instead of where the contract says");
+  parser->add_flag("--now", command->now,
+                   "Try at once, although an earlier attempt has to be waited for");
+  parser->footer(
+      "Example: overt send --contract contracts/git.toml --endpoint http://127.0.0.1:4318");
+  parser->callback([command, &run] { run = [command] { return send(*command); }; });
+}
+
+}  // namespace overt::cli

@@ -1,0 +1,174 @@
+// `overt send` as a person or a script starts it.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/random.h"
+#include "base/temporary_directory.h"
+#include "client/log.h"
+#include "model/event_json.h"
+#include "model/otlp.h"
+#include "sender/test_server.h"
+#include "support/process.h"
+
+namespace overt {
+namespace {
+
+using ::testing::AllOf;
+using testing::answer;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Outcome;
+using ::testing::StartsWith;
+using testing::TestServer;
+
+constexpr std::string_view kContract = R"(app = "tool"
+env_prefix = "TOOL"
+endpoint = "{endpoint}"
+span_name = "tool.example"
+schema_versions = [1]
+default = "on"
+commands = ["tool"]
+
+[[event]]
+type = "CommandExited"
+fields = [{ name = "exitCode", type = "exit_code", why.en = "Which commands fail." }]
+)";
+
+class Send : public ::testing::Test {
+ protected:
+  void write_contract(const std::string& endpoint) const {
+    std::string contract(kContract);
+    contract.replace(contract.find("{endpoint}"), std::string_view("{endpoint}").size(), endpoint);
+    ASSERT_TRUE(write_file_atomically(contract_, contract));
+  }
+
+  void record() {
+    SystemRandom random;
+    Event event;
+    event.ts_ms = SystemClock().unix_ms();
+    event.execution_id = random_uuid(random);
+    event.command = "tool";
+    event.event_type = kCommandExited;
+    ASSERT_TRUE(append_to_log(state_, to_json(event)));
+  }
+
+  Outcome send(const std::vector<std::string>& more_arguments = {},
+               const std::vector<std::string>& more_environment = {}) const {
+    std::vector<std::string> argv = {OVERT_PROGRAM, "send", "--contract", contract_};
+    argv.insert(argv.end(), more_arguments.begin(), more_arguments.end());
+    std::vector<std::string> environment = {"HOME=" + directory_.path(), "TZ=UTC"};
+    environment.insert(environment.end(), more_environment.begin(), more_environment.end());
+    return testing::run_program({.argv = argv, .environment = environment});
+  }
+
+  testing::TemporaryDirectory directory_;
+  std::string contract_ = directory_.file("tool.toml");
+  StateDirectory state_{directory_.file(".local/state/overt/tool")};
+};
+
+TEST_F(Send, says_that_nothing_waits) {
+  const TestServer server;
+  write_contract(server.endpoint());
+  const Outcome outcome = send();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "nothing waits to be sent\n");
+  EXPECT_FALSE(std::filesystem::exists(state_.path));
+}
+
+TEST_F(Send, sends_what_waits_and_says_so) {
+  const TestServer server;
+  write_contract(server.endpoint());
+  record();
+  record();
+  const Outcome outcome = send();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, fmt::format("sent 2 events to {}\n", server.endpoint()));
+  EXPECT_EQ(outcome.err, "");
+  ASSERT_EQ(server.requests().size(), 1);
+  const testing::ReceivedRequest request = server.requests()[0];
+  EXPECT_EQ(decode_export_request(request.body, OtlpEncoding::kProtobuf)->size(), 2);
+  EXPECT_THAT(request.headers.at("user-agent"), StartsWith("overt/"));
+}
+
+TEST_F(Send, says_what_was_rejected_and_why) {
+  const TestServer server(
+      {answer(200, encode_export_response({.rejected_spans = 1, .error_message = "no such command"},
+                                          OtlpEncoding::kProtobuf))});
+  write_contract(server.endpoint());
+  record();
+  EXPECT_EQ(send().out,
+            fmt::format("1 event rejected by {} (no such command)\n", server.endpoint()));
+}
+
+TEST_F(Send, says_when_it_tries_again_and_waits_unless_told_to_try_now) {
+  const TestServer server({answer(503, "", {"Retry-After: 600"})});
+  write_contract(server.endpoint());
+  record();
+  const Outcome outcome = send();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(StartsWith("the rest waits until 20"),
+                                 HasSubstr("(answered 503); --now tries at once")));
+  EXPECT_EQ(send().out, outcome.out);
+  EXPECT_EQ(server.requests().size(), 1);
+  EXPECT_THAT(send({"--now"}).out, StartsWith("sent 1 event to "));
+}
+
+TEST_F(Send, the_option_wins_over_the_variable_and_that_over_the_contract) {
+  const TestServer by_contract;
+  const TestServer by_variable;
+  const TestServer by_option;
+  write_contract(by_contract.endpoint());
+  const std::string variable = "TOOL_TELEMETRY_TRACE_URL=" + by_variable.endpoint();
+  record();
+  send({"--endpoint", by_option.endpoint()}, {variable});
+  EXPECT_EQ(by_option.requests().size(), 1);
+  record();
+  send({}, {variable});
+  EXPECT_EQ(by_variable.requests().size(), 1);
+  record();
+  send({}, {"TOOL_TELEMETRY_TRACE_URL="});
+  EXPECT_EQ(by_contract.requests().size(), 1);
+}
+
+TEST_F(Send, sends_nothing_when_telemetry_is_off_and_says_who_decided) {
+  const TestServer server;
+  write_contract(server.endpoint());
+  record();
+  const Outcome by_variable = send({}, {"DO_NOT_TRACK=1"});
+  EXPECT_EQ(by_variable.exit_code, 0);
+  EXPECT_EQ(by_variable.out, "nothing is sent: DO_NOT_TRACK is set\n");
+  EXPECT_THAT(send({}, {"TOOL_TELEMETRY=0"}).out, HasSubstr("TOOL_TELEMETRY is set to 0"));
+
+  const std::string choice = directory_.file(".config/overt/tool");
+  ASSERT_TRUE(make_directories(choice));
+  ASSERT_TRUE(write_file_atomically(choice + "/consent", "off\n"));
+  EXPECT_THAT(send({"--now"}).out, HasSubstr("consent says off"));
+  EXPECT_EQ(server.connections(), 0);
+}
+
+TEST_F(Send, refuses_what_it_cannot_use_with_one_line) {
+  const auto expect_refusal = [this](const std::vector<std::string>& arguments,
+                                     std::string_view what) {
+    const Outcome outcome = send(arguments);
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.out, IsEmpty());
+    EXPECT_THAT(outcome.err, AllOf(StartsWith("overt: "), HasSubstr(what)));
+    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+  };
+  write_contract("http://telemetry.example/v1/traces");
+  expect_refusal({}, "http is for this machine only");
+  expect_refusal({"--endpoint", "ftp://127.0.0.1"}, "only https and http");
+  expect_refusal({"--endpoint", ""}, "no address");
+  expect_refusal({"--no-such-option"}, "--no-such-option");
+  std::filesystem::remove(contract_);
+  expect_refusal({}, contract_);
+}
+
+}  // namespace
+}  // namespace overt
