@@ -13,7 +13,6 @@ class Reasons {
  public:
   void add(std::string reason) {
     ++refused_;
-    cut(reason);
     if (std::ranges::find(reasons_, reason) != reasons_.end()) return;
     if (reasons_.size() == kRefusalReasonsMax) {
       more_ = true;
@@ -33,14 +32,6 @@ class Reasons {
   }
 
  private:
-  // Never inside a character of UTF-8, whose later bytes are 10xxxxxx.
-  static void cut(std::string& reason) {
-    if (reason.size() <= kRefusalReasonBytesMax) return;
-    std::size_t end = kRefusalReasonBytesMax;
-    while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U) --end;
-    reason.resize(end);
-  }
-
   std::int64_t refused_ = 0;
   std::vector<std::string> reasons_;
   bool more_ = false;

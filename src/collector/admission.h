@@ -20,9 +20,6 @@ namespace overt {
 // every span; a person mends one after the other.
 inline constexpr std::size_t kRefusalReasonsMax = 3;
 
-// Bytes of one reason: a name that someone made up may stand in it, and is cut.
-inline constexpr std::size_t kRefusalReasonBytesMax = 200;
-
 struct Admission {
   std::vector<AcceptedEvent> accepted;
   ExportResponse response;  // how many spans were refused and the first reasons, never a value

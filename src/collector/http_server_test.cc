@@ -161,11 +161,16 @@ TEST_F(HttpServerTest, a_chunked_body_has_the_same_limit) {
   EXPECT_EQ(ask(head + "10\r\n0123456789abcdef\r\n1\r\ng\r\n0\r\n\r\n").status, 413);
 }
 
-TEST_F(HttpServerTest, a_large_body_that_is_refused_does_not_lose_its_answer) {
+TEST_F(HttpServerTest, a_client_that_goes_on_sending_what_was_refused_is_not_reset) {
   start();
   HttpClient client(port());
-  client.send(post("/refused", "t", std::string(4 << 20, 'x')));
+  const std::string request = post("/refused", "t", std::string(4 << 20, 'x'));
+  const std::size_t first = request.find("\r\n\r\n") + 5;
+  client.send(request.substr(0, first));
   EXPECT_EQ(client.receive().status, 404);
+  EXPECT_TRUE(client.send(request.substr(first)));
+  client.finish_sending();
+  EXPECT_TRUE(client.at_end());
 }
 
 TEST_F(HttpServerTest, a_head_of_the_limit_is_taken_and_a_byte_more_is_not) {
