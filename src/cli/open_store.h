@@ -9,7 +9,8 @@
 
 namespace overt::cli {
 
-// Makes nothing: an error if there is no store in `data_directory`, or if a collector has it.
+// With what its collector had acknowledged and not yet loaded when it was killed: that is loaded
+// here. Makes nothing: an error if there is no store in `data_directory`, or if a collector has it.
 Result<std::unique_ptr<Store>> open_store(const std::string& data_directory);
 
 }  // namespace overt::cli

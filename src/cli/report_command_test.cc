@@ -9,6 +9,8 @@
 #include "base/temporary_directory.h"
 #include "cli/data_directory.h"
 #include "cli/test_http_server.h"
+#include "inbox/inbox.h"
+#include "model/event_json.h"
 #include "reports/report_json.h"
 #include "store/store.h"
 #include "support/process.h"
@@ -129,6 +131,25 @@ TEST_F(ReportCommandTest, a_mistake_is_one_line_and_makes_nothing) {
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
   }
   EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+}
+
+TEST_F(ReportCommandTest, counts_what_a_killed_collector_had_not_loaded) {
+  std::filesystem::create_directories(data_);
+  ASSERT_TRUE(open_duckdb_store(store_path(data_)).ok());
+  Event event;
+  event.ts_ms = SystemClock().unix_ms();
+  event.command = "git push";
+  event.event_type = kCommandStarted;
+  {
+    const auto inbox = Inbox::open(inbox_path(data_));
+    ASSERT_TRUE(inbox.ok());
+    (*inbox)->submit({{.app = "git", .line = to_json(event)}}, [](const Status& /*committed*/) {});
+  }
+  for (int i = 0; i < 2; ++i) {
+    const auto outcome = report({"commands", "--data", data_});
+    EXPECT_THAT(outcome.out, HasSubstr("git push")) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("Coverage: 1 event, 1 run"));
+  }
 }
 
 TEST_F(ReportCommandTest, says_who_has_the_store) {
