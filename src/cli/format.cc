@@ -52,10 +52,10 @@ std::string format_share(const Share& share, Glyphs glyphs) {
 }
 
 std::string format_bar(const Share& share, std::size_t columns, Glyphs glyphs) {
-  if (share.of <= 0) return std::string(columns, ' ');
+  const double part =
+      share.of <= 0 ? 0 : static_cast<double>(share.count) / static_cast<double>(share.of);
   const std::size_t steps = glyphs == Glyphs::kUtf8 ? 8 : 1;  // that one column can show
-  const double filled = static_cast<double>(share.count) / static_cast<double>(share.of) *
-                        static_cast<double>(columns * steps);
+  const double filled = part * static_cast<double>(columns * steps);
   const auto eighths = std::min(static_cast<std::size_t>(std::lround(filled)), columns * steps);
   std::string bar;
   for (std::size_t i = 0; i < eighths / steps; ++i) {

@@ -33,7 +33,8 @@ bool is_loopback(std::string_view host) {
 }
 
 // Appends to the body; taking less than was given ends the transfer.
-std::size_t take_body(const char* bytes, std::size_t, std::size_t count, std::string* body) {
+std::size_t take_body(const char* bytes, std::size_t /*always 1*/, std::size_t count,
+                      std::string* body) {
   if (body->size() + count > kHttpBodyBytesMax) return 0;
   body->append(bytes, count);
   return count;
@@ -45,8 +46,8 @@ void set_options(CURL* request, const std::string& url, bool loopback, std::stri
   // A proxy has no way to this machine's own loopback.
   if (loopback) curl_easy_setopt(request, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(request, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(request, CURLOPT_TIMEOUT_MS, kHttpTimeoutMs);
-  curl_easy_setopt(request, CURLOPT_CONNECTTIMEOUT_MS, kHttpConnectTimeoutMs);
+  curl_easy_setopt(request, CURLOPT_TIMEOUT_MS, static_cast<long>(kHttpTimeoutMs));
+  curl_easy_setopt(request, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kHttpConnectTimeoutMs));
   curl_easy_setopt(request, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(request, CURLOPT_WRITEDATA, body);
 }
@@ -75,7 +76,7 @@ Result<std::string> http_get(const std::string& url) {
   if (const CURLcode code = curl_easy_perform(request.get()); code != CURLE_OK) {
     return Error{fmt::format("cannot ask {}: {}", printable(url), curl_easy_strerror(code))};
   }
-  long status = 0;
+  long status = 0;  // NOLINT(google-runtime-int): libcurl writes a long
   curl_easy_getinfo(request.get(), CURLINFO_RESPONSE_CODE, &status);
   if (status != 200) {
     const auto line = std::string_view(body).substr(0, kErrorBodyBytesMax);

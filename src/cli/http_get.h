@@ -1,6 +1,8 @@
 // One HTTP request for something to show.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,11 +11,11 @@
 namespace overt::cli {
 
 // A report of every command of every tool is some hundred kilobytes.
-inline constexpr std::size_t kHttpBodyBytesMax = 64u << 20;
+inline constexpr std::size_t kHttpBodyBytesMax = 64U << 20;
 
 // What a person would wait for an answer.
-inline constexpr long kHttpTimeoutMs = 60'000;
-inline constexpr long kHttpConnectTimeoutMs = 10'000;
+inline constexpr std::int64_t kHttpTimeoutMs = 60'000;
+inline constexpr std::int64_t kHttpConnectTimeoutMs = 10'000;
 
 // The body of a 200. `url` is https, or http on this machine's loopback; redirects are not
 // followed. The error names the URL and says what was answered instead.

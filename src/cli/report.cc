@@ -92,8 +92,8 @@ TextStyle style_of_stdout(const Environment& environment) {
   TextStyle style{.glyphs = Glyphs::kAscii, .width = kWidthDefault};
   if (::isatty(STDOUT_FILENO) == 0) return style;
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {  // the first that is set decides
-    if (!environment.has(name)) continue;
-    const std::string_view locale = *environment.get(name);
+    const std::string_view locale = environment.get(name).value_or("");
+    if (locale.empty()) continue;
     const bool is_utf8 = locale.find("UTF-8") != std::string_view::npos ||
                          locale.find("utf8") != std::string_view::npos;
     if (is_utf8) style.glyphs = Glyphs::kUtf8;

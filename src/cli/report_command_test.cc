@@ -25,10 +25,12 @@ using ::testing::StartsWith;
 
 class ReportCommandTest : public ::testing::Test {
  protected:
-  testing::Program program(std::vector<std::string> arguments) const {
+  testing::Program program(std::vector<std::string> arguments,
+                           const std::string& language = "C") const {
     arguments.insert(arguments.begin(), {OVERT_PROGRAM, "report"});
-    return {.argv = std::move(arguments),
-            .environment = std::vector<std::string>{"HOME=" + directory_.path()}};
+    return {
+        .argv = std::move(arguments),
+        .environment = std::vector<std::string>{"HOME=" + directory_.path(), "LANG=" + language}};
   }
 
   testing::Outcome report(std::vector<std::string> arguments) const {
@@ -111,6 +113,13 @@ TEST_F(ReportCommandTest, csv_is_of_one_report) {
   EXPECT_THAT(all.err, HasSubstr("say which"));
 }
 
+void expect_one_line_of_complaint(const testing::Outcome& outcome) {
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, StartsWith("overt: "));
+  EXPECT_EQ(outcome.err.find('\n'), outcome.err.size() - 1) << outcome.err;
+}
+
 TEST_F(ReportCommandTest, a_mistake_is_one_line_and_makes_nothing) {
   const std::vector<std::vector<std::string>> mistakes = {
       {"--data", data_},
@@ -124,11 +133,8 @@ TEST_F(ReportCommandTest, a_mistake_is_one_line_and_makes_nothing) {
       {"--server", "here"},
   };
   for (const auto& arguments : mistakes) {
-    const auto outcome = report(arguments);
-    EXPECT_EQ(outcome.exit_code, 2) << ::testing::PrintToString(arguments);
-    EXPECT_EQ(outcome.out, "");
-    EXPECT_THAT(outcome.err, StartsWith("overt: "));
-    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    SCOPED_TRACE(::testing::PrintToString(arguments));
+    expect_one_line_of_complaint(report(arguments));
   }
   EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
 }
@@ -188,8 +194,7 @@ TEST_F(ReportCommandTest, takes_only_a_report_from_a_server) {
 
 TEST_F(ReportCommandTest, draws_lines_at_a_terminal_that_shows_them) {
   make_store(data_);
-  testing::Program at_terminal = program({"durations", "--data", data_});
-  at_terminal.environment->push_back("LANG=en_US.UTF-8");
+  const testing::Program at_terminal = program({"durations", "--data", data_}, "en_US.UTF-8");
   testing::Terminal terminal(at_terminal);
   EXPECT_TRUE(terminal.wait_for("──")) << terminal.screen();
   EXPECT_THAT(testing::run_program(at_terminal).out, Not(HasSubstr("─")));

@@ -21,7 +21,7 @@ std::string csv_field(std::string_view text) {
 }
 
 struct CsvFields {
-  std::string operator()(std::monostate) const { return ""; }
+  std::string operator()(std::monostate /*none*/) const { return ""; }
   std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
   std::string operator()(const std::string& text) const { return csv_field(text); }
   std::string operator()(const Share& share) const {

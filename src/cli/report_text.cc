@@ -30,7 +30,7 @@ struct CellFormat {
   Glyphs glyphs;
   bool bars;
 
-  std::string operator()(std::monostate) const { return "-"; }
+  std::string operator()(std::monostate /*none*/) const { return "-"; }
   std::string operator()(std::int64_t number) const {
     return kind == ColumnKind::kDurationMs ? format_duration(number) : format_count(number);
   }
@@ -77,6 +77,7 @@ Table table_of(const Report& report, Glyphs glyphs, bool bars) {
   }
   for (const auto& row : report.rows) {
     std::vector<std::string> titles;
+    titles.reserve(layout.titles.size());
     for (const std::size_t i : layout.titles) titles.push_back(text_at(row, i));
     const std::string title = fmt::format("{}", fmt::join(titles, " / "));
     if (table.groups.empty() || table.groups.back().title != title) {
@@ -101,7 +102,7 @@ std::string utc_text(std::int64_t unix_ms) {
   const std::time_t seconds = unix_ms / 1000;
   std::tm utc{};
   gmtime_r(&seconds, &utc);
-  const std::string day =
+  std::string day =
       fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
   if (unix_ms % kDayMs == 0) return day;
   return fmt::format("{} {:02}:{:02}", day, utc.tm_hour, utc.tm_min);

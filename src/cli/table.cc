@@ -15,6 +15,7 @@ bool has_titles(const Table& table) {
 
 std::vector<std::size_t> column_widths(const Table& table) {
   std::vector<std::size_t> widths;
+  widths.reserve(table.columns.size());
   for (const TableColumn& column : table.columns) widths.push_back(display_width(column.heading));
   for (const TableGroup& group : table.groups) {
     for (const auto& row : group.rows) {
@@ -36,6 +37,7 @@ class TableWriter {
 
   std::string write() && {
     std::vector<std::string> headings;
+    headings.reserve(table_.columns.size());
     for (const TableColumn& column : table_.columns) headings.push_back(column.heading);
     row(headings);
     rule();

@@ -40,7 +40,7 @@ inline constexpr std::size_t kGroupBytesMax = 1 << 20;
 
 // What may wait for its commit. At the 50 MB/s of a slow disk this is gone in about a second; more
 // would be memory that holds answers back for longer than a sender waits.
-inline constexpr std::size_t kQueueBytesMax = 64u << 20;
+inline constexpr std::size_t kQueueBytesMax = 64U << 20;
 
 class Inbox {
  public:

@@ -93,7 +93,7 @@ Result<SqliteConnection> connect(const std::string& path) {
 
 std::array<std::uint8_t, 24> identity_bytes(const SpanIdentity& identity) {
   std::array<std::uint8_t, 24> bytes{};
-  const auto end = std::ranges::copy(identity.trace_id, bytes.begin()).out;
+  auto* const end = std::ranges::copy(identity.trace_id, bytes.begin()).out;
   std::ranges::copy(identity.span_id, end);
   return bytes;
 }

@@ -17,13 +17,13 @@ TEST(CatalogueTest, has_the_reports_in_the_order_in_which_they_are_shown) {
 
 TEST(CatalogueTest, every_report_says_what_it_is) {
   for (const ReportQuery& query : report_catalogue()) {
-    EXPECT_NE(query.title, "") << query.name;
-    EXPECT_TRUE(query.question.ends_with("?")) << query.name;
-    ASSERT_FALSE(query.columns.empty()) << query.name;
-    EXPECT_EQ(query.columns[0], (Column{"app", ColumnKind::kText})) << query.name;
+    SCOPED_TRACE(query.name);
+    EXPECT_NE(query.title, "");
+    EXPECT_TRUE(query.question.ends_with("?"));
+    EXPECT_EQ(query.columns.at(0), (Column{"app", ColumnKind::kText}));
     std::set<std::string> names;
     for (const Column& column : query.columns) names.insert(column.name);
-    EXPECT_EQ(names.size(), query.columns.size()) << query.name;
+    EXPECT_EQ(names.size(), query.columns.size());
   }
 }
 

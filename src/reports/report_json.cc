@@ -18,7 +18,7 @@ double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 Json day_json(const std::string& day) { return day.empty() ? Json() : Json(day); }
 
 struct CellEncoder {
-  Json operator()(std::monostate) const { return {}; }
+  Json operator()(std::monostate /*none*/) const { return {}; }
   Json operator()(std::int64_t number) const { return number; }
   Json operator()(const std::string& text) const { return text; }
   Json operator()(const Share& share) const {

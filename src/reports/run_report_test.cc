@@ -20,15 +20,15 @@ constexpr std::int64_t kNow = kMonday + 7 * kDay + 12 * kHour;
 
 struct SampleRun {
   std::uint8_t id = 0;
-  std::string command = {};
+  std::string command;
   std::uint64_t project = 0;
   int day = 0;  // after kMonday
   int hour = 10;
-  std::string ci_name = {};  // empty for a local run
+  std::string ci_name;  // empty for a local run
   bool started = true;
-  std::optional<std::int64_t> exit_code = {};  // none: CommandExited did not come
+  std::optional<std::int64_t> exit_code;  // none: CommandExited did not come
   std::int64_t duration_ms = 0;
-  std::vector<std::string> options = {};
+  std::vector<std::string> options;
   std::string app = "git";
 };
 

@@ -16,8 +16,8 @@ TEST(SinceTest, hours_are_counted_from_now) {
 
 TEST(SinceTest, days_and_weeks_begin_at_midnight) {
   EXPECT_EQ(*parse_since("1d", kNow), kMidnight - 24 * kHour);
-  EXPECT_EQ(*parse_since("30d", kNow), kMidnight - 30 * 24 * kHour);
-  EXPECT_EQ(*parse_since("8w", kNow), kMidnight - 56 * 24 * kHour);
+  EXPECT_EQ(*parse_since("30d", kNow), kMidnight - 720 * kHour);
+  EXPECT_EQ(*parse_since("8w", kNow), kMidnight - 1344 * kHour);
 }
 
 TEST(SinceTest, does_not_go_back_before_1970) {

@@ -7,7 +7,7 @@ namespace {
 
 Event exited() {
   return {.ts_ms = 1658231825280,
-          .execution_id = *parse_uuid("835fde9b-fb4c-4a1b-8a7a-3a5b39d5b3d5"),
+          .execution_id = parse_uuid("835fde9b-fb4c-4a1b-8a7a-3a5b39d5b3d5").value_or(Uuid()),
           .user_id = {},
           .project_id = "b4c2d019070529344a6967d8c73d578101c6554fcdcae3d00bb93a9692523cb1",
           .command = "werf converge",

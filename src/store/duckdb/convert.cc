@@ -44,7 +44,7 @@ class ChunkWriter {
   }
 
   void optional_numbers(std::optional<std::int64_t> Row::* member) {
-    const duckdb_vector vector = next();
+    duckdb_vector vector = next();
     auto* values = static_cast<std::int64_t*>(duckdb_vector_get_data(vector));
     duckdb_vector_ensure_validity_writable(vector);
     std::uint64_t* validity = duckdb_vector_get_validity(vector);
@@ -56,19 +56,19 @@ class ChunkWriter {
   }
 
   void texts(std::string Row::* member) {
-    const duckdb_vector vector = next();
+    duckdb_vector vector = next();
     for (idx_t i = 0; i < rows_.size(); ++i) assign_text(vector, i, rows_[i].*member);
   }
 
   // `assign(vector, index, element)` puts one element of a row's list into the child vector.
   template <typename Element>
   void lists(std::vector<Element> Row::* member, auto assign) {
-    const duckdb_vector vector = next();
+    duckdb_vector vector = next();
     idx_t total = 0;
     for (const Row& row : rows_) total += (row.*member).size();
     duckdb_list_vector_reserve(vector, total);
     duckdb_list_vector_set_size(vector, total);
-    const duckdb_vector child = duckdb_list_vector_get_child(vector);
+    duckdb_vector child = duckdb_list_vector_get_child(vector);
     auto* entries = static_cast<duckdb_list_entry*>(duckdb_vector_get_data(vector));
     idx_t offset = 0;
     for (const Row& row : rows_) {
@@ -126,6 +126,8 @@ DataChunk make_chunk(duckdb_appender appender) {
   const idx_t count = duckdb_appender_column_count(appender);
   std::vector<LogicalType> types;
   std::vector<duckdb_logical_type> raw;
+  types.reserve(count);
+  raw.reserve(count);
   for (idx_t i = 0; i < count; ++i) {
     raw.push_back(types.emplace_back(duckdb_appender_column_type(appender, i)).get());
   }
@@ -177,10 +179,7 @@ bool is_known(duckdb_type type) {
   constexpr std::array kKnown = {DUCKDB_TYPE_BOOLEAN, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_BIGINT,
                                  DUCKDB_TYPE_HUGEINT, DUCKDB_TYPE_DOUBLE,  DUCKDB_TYPE_DATE,
                                  DUCKDB_TYPE_VARCHAR};
-  for (const duckdb_type known : kKnown) {
-    if (type == known) return true;
-  }
-  return false;
+  return std::ranges::find(kKnown, type) != kKnown.end();
 }
 
 }  // namespace
@@ -223,7 +222,7 @@ Result<QueryResult> read_result(duckdb_result& result) {
     for (idx_t row = 0; row < duckdb_data_chunk_get_size(chunk.get()); ++row) {
       auto& cells = answer.rows.emplace_back();
       for (idx_t column = 0; column < types.size(); ++column) {
-        const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk.get(), column);
+        duckdb_vector vector = duckdb_data_chunk_get_vector(chunk.get(), column);
         cells.push_back(cell_at(vector, types[column], row));
       }
     }

@@ -46,7 +46,7 @@ class DuckdbStore final : public Store {
   Status load(std::span<const Row> rows, std::int64_t position) override {
     const std::lock_guard lock(loading_mutex_);
     if (const Status begun = execute(loading_, "BEGIN"); !begun) return cannot_load(begun.error());
-    const Status loaded = load_in_transaction(rows, position);
+    Status loaded = load_in_transaction(rows, position);
     if (loaded) return loaded;
     // A failed COMMIT has already rolled back, and then this fails; either way nothing is open.
     (void)execute(loading_, "ROLLBACK");
