@@ -55,12 +55,12 @@ class ServeTest : public ::testing::Test {
  protected:
   std::unique_ptr<CollectorProcess> serve() {
     return std::make_unique<CollectorProcess>(
-        OVERT_BINARY, std::vector<std::string>{"--contract", kWerf, "--data", data_});
+        OVERT_PROGRAM, std::vector<std::string>{"--contract", kWerf, "--data", data_});
   }
 
   // What it says when it cannot start: its exit code, then its lines.
   static std::string refusal(std::vector<std::string> arguments) {
-    CollectorProcess process(OVERT_BINARY, std::move(arguments));
+    CollectorProcess process(OVERT_PROGRAM, std::move(arguments));
     EXPECT_EQ(process.ingest_port(), 0);
     const int exit_code = process.end_by(0);
     return std::to_string(exit_code) + " " + process.log();
