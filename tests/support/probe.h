@@ -40,7 +40,7 @@ class Probe {
   // `overt` with these arguments, in a directory and a home of the test's own.
   Program overt(const std::vector<std::string>& arguments) const {
     Program program{
-        .argv = {OVERT_BINARY}, .environment = environment, .directory = directory.path()};
+        .argv = {OVERT_PROGRAM}, .environment = environment, .directory = directory.path()};
     program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
     return program;
   }
