@@ -44,7 +44,10 @@ std::string clock_time(std::int64_t unix_ms) {
 // What became of the events that are done with; empty if there were none.
 std::string settled(const SendReport& report, const std::string& endpoint) {
   std::string text;
-  const auto add = [&text](std::string part) { text += (text.empty() ? "" : "; ") + part; };
+  const auto add = [&text](std::string_view part) {
+    if (!text.empty()) text += "; ";
+    text += part;
+  };
   if (report.sent > 0) add(fmt::format("sent {} to {}", count_of(report.sent, "event"), endpoint));
   if (report.rejected > 0) {
     const std::string why = report.reject_why.empty() ? "" : " (" + report.reject_why + ")";

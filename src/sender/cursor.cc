@@ -1,35 +1,16 @@
 #include "sender/cursor.h"
 
 #include <limits>
-#include <nlohmann/json.hpp>
-#include <optional>
 
 #include "base/file.h"
+#include "model/event_json.h"
 #include "model/json_writer.h"
 
 namespace overt {
 namespace {
 
-using nlohmann::json;
-
-std::optional<std::int64_t> number(const json& object, const char* key, std::int64_t min,
-                                   std::int64_t max) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
-  // What is over the signed range would come out negative.
-  if (found->is_number_unsigned() &&
-      found->get<std::uint64_t>() > static_cast<std::uint64_t>(max)) {
-    return std::nullopt;
-  }
-  const auto value = found->get<std::int64_t>();
-  if (value < min || value > max) return std::nullopt;
-  return value;
-}
-
-std::optional<std::string> text(const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_string()) return std::nullopt;
-  return found->get<std::string>();
+bool is_within(const std::int64_t* number, std::int64_t min, std::int64_t max) {
+  return number != nullptr && *number >= min && *number <= max;
 }
 
 }  // namespace
@@ -53,17 +34,20 @@ std::string to_json(const Cursor& cursor) {
   return std::move(writer).take() + "\n";
 }
 
-Cursor cursor_from_json(std::string_view content) {
+Cursor cursor_from_json(std::string_view text) {
   constexpr auto kAny = std::numeric_limits<std::int64_t>::max();
-  const json object = json::parse(content, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object()) return {};
-  const auto segment = number(object, "segment", 1, kAny);
-  const auto offset = number(object, "offset", 0, kAny);
-  const auto attempts = number(object, "attempts", 0, std::numeric_limits<int>::max());
-  const auto not_before_ms = number(object, "notBeforeMs", 0, kAny);
-  const auto why = text(object, "why");
-  const auto endpoint = text(object, "endpoint");
-  if (!segment || !offset || !attempts || !not_before_ms || !why || !endpoint) return {};
+  const Result<Fields> fields = fields_from_json(text);
+  if (!fields) return {};
+  const auto* segment = find_field<std::int64_t>(*fields, "segment");
+  const auto* offset = find_field<std::int64_t>(*fields, "offset");
+  const auto* attempts = find_field<std::int64_t>(*fields, "attempts");
+  const auto* not_before_ms = find_field<std::int64_t>(*fields, "notBeforeMs");
+  const auto* why = find_field<std::string>(*fields, "why");
+  const auto* endpoint = find_field<std::string>(*fields, "endpoint");
+  const bool whole = is_within(segment, 1, kAny) && is_within(offset, 0, kAny) &&
+                     is_within(attempts, 0, std::numeric_limits<int>::max()) &&
+                     is_within(not_before_ms, 0, kAny) && why != nullptr && endpoint != nullptr;
+  if (!whole) return {};
   return {.position = {.segment = *segment, .offset = *offset},
           .attempts = static_cast<int>(*attempts),
           .not_before_ms = *not_before_ms,

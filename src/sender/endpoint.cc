@@ -27,7 +27,9 @@ class Url {
     return text;
   }
 
-  void set(CURLUPart part, const char* text) { curl_url_set(url_.get(), part, text, 0); }
+  void set(CURLUPart part, std::string_view text) {
+    curl_url_set(url_.get(), part, std::string(text).c_str(), 0);
+  }
 
  private:
   std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url_{curl_url(), &curl_url_cleanup};
@@ -49,30 +51,30 @@ Error refused(std::string_view url, std::string_view why) {
 
 }  // namespace
 
-Result<std::string> allowed_endpoint(std::string_view text, EndpointSource source) {
-  if (text.size() > kEndpointBytesMax) {
+Result<std::string> allowed_endpoint(std::string_view url, EndpointSource source) {
+  if (url.size() > kEndpointBytesMax) {
     return Error{fmt::format("cannot send: the endpoint is over {} bytes", kEndpointBytesMax)};
   }
   // What is cut off here may be a secret; errors do not repeat it.
-  const std::string_view address = text.substr(0, text.find_first_of("?#"));
-  Url url{std::string(address)};
-  if (!url.valid()) {
+  const std::string_view address = url.substr(0, url.find_first_of("?#"));
+  Url parsed{std::string(address)};
+  if (!parsed.valid()) {
     // Not shown, because what is wrong with it may be a password.
     return Error{
         "cannot send: the endpoint is no address like https://host/v1/traces (it may hold no user "
         "name or password)"};
   }
-  const std::string scheme = url.get(CURLUPART_SCHEME);
+  const std::string scheme = parsed.get(CURLUPART_SCHEME);
   if (scheme != "https" && scheme != "http") {
     return refused(address, "only https and http are spoken");
   }
   if (scheme == "http" && source == EndpointSource::kContract &&
-      !is_loopback(url.get(CURLUPART_HOST))) {
+      !is_loopback(parsed.get(CURLUPART_HOST))) {
     return refused(address, "http is for this machine only; use https, or name it by --endpoint");
   }
-  const std::string path = url.get(CURLUPART_PATH);
-  if (path.empty() || path == "/") url.set(CURLUPART_PATH, kDefaultTracesPath.data());
-  return url.get(CURLUPART_URL);
+  const std::string path = parsed.get(CURLUPART_PATH);
+  if (path.empty() || path == "/") parsed.set(CURLUPART_PATH, kDefaultTracesPath);
+  return parsed.get(CURLUPART_URL);
 }
 
 }  // namespace overt

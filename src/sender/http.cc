@@ -13,6 +13,7 @@ namespace {
 // A dead address should leave time for another one of the same host.
 constexpr std::int64_t kConnectMsMax = 5'000;
 
+using CurlLong = long;  // NOLINT(google-runtime-int): what libcurl's functions take
 using EasyHandle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
@@ -38,7 +39,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 // Returning another number than that of the bytes given ends the transfer.
-std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* incoming_pointer) {
+std::size_t take_header(char* data, std::size_t /*always 1*/, std::size_t bytes,
+                        void* incoming_pointer) {
   auto& incoming = *static_cast<Incoming*>(incoming_pointer);
   incoming.header_bytes += bytes;
   if (incoming.header_bytes > kAnswerHeaderBytesMax) {
@@ -53,7 +55,8 @@ std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* incomi
   return bytes;
 }
 
-std::size_t take_body(char* data, std::size_t, std::size_t bytes, void* incoming_pointer) {
+std::size_t take_body(char* data, std::size_t /*always 1*/, std::size_t bytes,
+                      void* incoming_pointer) {
   auto& incoming = *static_cast<Incoming*>(incoming_pointer);
   if (incoming.answer.body.size() + bytes > kAnswerBytesMax) {
     incoming.answer.too_large = true;
@@ -74,8 +77,7 @@ HeaderList request_headers() {
        }) {
     curl_slist* longer = curl_slist_append(headers.get(), line);
     assert(longer != nullptr);
-    static_cast<void>(headers.release());
-    headers.reset(longer);
+    if (!headers) headers.reset(longer);  // else it has grown in its place
   }
   return headers;
 }
@@ -87,7 +89,7 @@ class CurlTransport final : public Transport {
     set(curl, CURLOPT_URL, options_.endpoint.c_str());
     set(curl, CURLOPT_USERAGENT, options_.user_agent.c_str());
     set(curl, CURLOPT_HTTPHEADER, headers_.get());
-    set(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(curl, CURLOPT_HTTP_VERSION, static_cast<CurlLong>(CURL_HTTP_VERSION_1_1));
     set(curl, CURLOPT_HEADERFUNCTION, &take_header);
     set(curl, CURLOPT_WRITEFUNCTION, &take_body);
     // A name server that does not answer must not hold the end of the process.
@@ -104,12 +106,13 @@ class CurlTransport final : public Transport {
     set(curl, CURLOPT_WRITEDATA, &incoming);
     set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     set(curl, CURLOPT_POSTFIELDS, body.data());
-    set(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_ms));
-    set(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout_ms, kConnectMsMax)));
+    set(curl, CURLOPT_TIMEOUT_MS, static_cast<CurlLong>(timeout_ms));
+    set(curl, CURLOPT_CONNECTTIMEOUT_MS,
+        static_cast<CurlLong>(std::min(timeout_ms, kConnectMsMax)));
 
     const CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK && !incoming.answer.too_large) return Error{curl_easy_strerror(code)};
-    long status = 0;
+    CurlLong status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     if (status < 200) return Error{"the answer has no status"};
     incoming.answer.status = static_cast<int>(status);
@@ -123,14 +126,14 @@ class CurlTransport final : public Transport {
     set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     set(curl, CURLOPT_FOLLOWLOCATION, 0L);
     set(curl, CURLOPT_PROXY, "");  // also none of the environment's
-    set(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    set(curl, CURLOPT_NETRC, static_cast<CurlLong>(CURL_NETRC_IGNORED));
     set(curl, CURLOPT_UNRESTRICTED_AUTH, 0L);
   }
 
   void check_certificates(CURL* curl) const {
     set(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     set(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-    set(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(curl, CURLOPT_SSLVERSION, static_cast<CurlLong>(CURL_SSLVERSION_TLSv1_2));
     if (!options_.ca_file.empty()) set(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
     if (!options_.ca_folder.empty()) set(curl, CURLOPT_CAPATH, options_.ca_folder.c_str());
   }

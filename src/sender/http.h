@@ -13,10 +13,10 @@ namespace overt {
 
 // OTLP 1.11, "OTLP/HTTP Response": what a client reads of an answer at most. Ours are a few bytes.
 // No compressed answer is asked for and none is unpacked, so this bounds the unpacked size as well.
-inline constexpr std::size_t kAnswerBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kAnswerBytesMax = std::size_t{4} << 20;
 
 // All header lines of an answer together. Servers send some 500 bytes, proxies accept 8 to 64 KiB.
-inline constexpr std::size_t kAnswerHeaderBytesMax = 64 * 1024;
+inline constexpr std::size_t kAnswerHeaderBytesMax = std::size_t{64} << 10;
 
 struct HttpAnswer {
   int status = 0;
@@ -36,10 +36,10 @@ class Transport {
 };
 
 struct TransportOptions {
-  std::string endpoint;        // as allowed_endpoint() returned it
-  std::string user_agent;      // "overt/1.2.3"
-  std::string ca_file = {};    // certificates to trust; the system's if empty
-  std::string ca_folder = {};  // the same, one file each
+  std::string endpoint;    // as allowed_endpoint() returned it
+  std::string user_agent;  // "overt/1.2.3"
+  std::string ca_file;     // certificates to trust; the system's if empty
+  std::string ca_folder;   // the same, one file each
 };
 
 // SSL_CERT_FILE and SSL_CERT_DIR: where OpenSSL and Go look for the certificates to trust.

@@ -61,7 +61,7 @@ TEST(Http, a_request_carries_the_body_and_no_more_headers_than_it_needs) {
 
 TEST(Http, a_body_of_megabytes_is_sent_without_asking_first) {
   const TestServer server;
-  const std::string body(2 * 1024 * 1024, 'x');
+  const std::string body(std::size_t{2} << 20, 'x');
   ASSERT_TRUE(transport_to(server.endpoint())->post(body, kPatienceMs));
   EXPECT_EQ(server.requests()[0].body, body);
   EXPECT_FALSE(server.requests()[0].headers.contains("expect"));
@@ -163,8 +163,8 @@ TEST(Http, headers_without_end_are_given_up) {
 }
 
 TEST(Http, a_compressed_answer_is_not_unpacked) {
-  std::string packed(16 * 1024, '\0');
-  const std::string zeros(1024 * 1024, '\0');
+  std::string packed(std::size_t{16} << 10, '\0');
+  const std::string zeros(std::size_t{1} << 20, '\0');
   uLongf size = packed.size();
   ASSERT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size,
                      reinterpret_cast<const Bytef*>(zeros.data()), zeros.size()),

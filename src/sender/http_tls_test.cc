@@ -34,7 +34,7 @@ using Tls = std::unique_ptr<SSL, Release<SSL, SSL_free>>;
 
 // Signed by itself, valid for an hour, for `name` ("IP:127.0.0.1").
 Certificate make_certificate(EVP_PKEY* key, const std::string& name) {
-  constexpr long kHourS = 3600;
+  constexpr int kHourS = 3600;
   Certificate certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);

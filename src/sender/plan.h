@@ -25,7 +25,7 @@ inline constexpr std::size_t kEventsPerRequestMax = 512;
 
 // Lines of one request together: with their events and the body made of them some 2 MiB, of the
 // 16 MiB that the sender may take. At the usual 400 bytes a line, kEventsPerRequestMax comes first.
-inline constexpr std::size_t kLineBytesPerRequestMax = 512 * 1024;
+inline constexpr std::size_t kLineBytesPerRequestMax = std::size_t{512} << 10;
 
 // A run of the sender, from its start to its end.
 inline constexpr std::int64_t kRunMsMax = 10'000;

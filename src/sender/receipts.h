@@ -14,7 +14,7 @@ namespace overt {
 
 // A file of receipts; with the older one twice that. A line is some 450 bytes, so there are always
 // the last 500 attempts to be seen.
-inline constexpr std::size_t kReceiptsBytesMax = 256 * 1024;
+inline constexpr std::size_t kReceiptsBytesMax = std::size_t{256} << 10;
 
 struct Receipt {
   std::int64_t time_ms = 0;  // Unix time of the answer, or of giving up

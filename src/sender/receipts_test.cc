@@ -33,7 +33,7 @@ Receipt some_receipt() {
 
 class ReceiptsFile : public ::testing::Test {
  protected:
-  std::string content(const std::string& path) const { return *read_file(path, kReadBytesMax); }
+  static std::string content(const std::string& path) { return *read_file(path, kReadBytesMax); }
 
   testing::TemporaryDirectory directory_;
   std::string path_ = directory_.file("receipts.ndjson");
