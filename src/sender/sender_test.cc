@@ -302,9 +302,8 @@ TEST_F(SenderRun, old_events_are_dropped_without_a_request) {
 }
 
 TEST_F(SenderRun, many_events_go_in_batches_over_one_connection) {
-  std::vector<std::string> lines;
-  for (std::size_t i = 0; i < 2 * kEventsPerRequestMax + 1; ++i)
-    lines.push_back(record("werf build"));
+  std::vector<std::string> lines(2 * kEventsPerRequestMax + 1);
+  for (std::string& line : lines) line = record("werf build");
   const TestServer server;
   EXPECT_EQ(send(server.endpoint())->sent, static_cast<std::int64_t>(lines.size()));
   EXPECT_EQ(lines_in(server), lines);
@@ -365,9 +364,9 @@ TEST_F(SenderRun, senders_of_many_commands_leave_nothing_behind) {
   const TestServer server;
   std::atomic<std::int64_t> sent = 0;
   {
-    std::vector<std::jthread> threads;
-    for (int thread = 0; thread < kThreads; ++thread) {
-      threads.emplace_back([&] {
+    std::vector<std::jthread> threads(kThreads);
+    for (std::jthread& thread : threads) {
+      thread = std::jthread([&] {
         for (int i = 0; i < kCommandsEach; ++i) {
           record("werf build");
           sent += send(server.endpoint())->sent;
@@ -394,7 +393,7 @@ TEST_F(SenderRun, a_run_ends_in_time_and_the_next_one_goes_on) {
 }
 
 TEST_F(SenderRun, a_server_that_only_listens_is_a_failed_attempt) {
-  const std::string line = record("werf build");
+  record("werf build");
   const TestServer server({testing::swallow()});
   clock_.take_per_look((kRunMsMax - kRequestMsMin) / 2);
   EXPECT_EQ(send(server.endpoint())->end, SendEnd::kOutOfTime);
