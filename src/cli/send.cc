@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "cli/commands.h"
 #include "client/consent.h"
+#include "client/spawn_sender.h"
 #include "client/state.h"
 #include "contract/load.h"
 #include "sender/endpoint.h"
@@ -90,8 +91,7 @@ void print(const SendReport& report, const std::string& endpoint) {
 Result<std::string> choose_endpoint(const SendCommand& command, const Contract& contract,
                                     const Environment& environment) {
   if (command.endpoint) return allowed_endpoint(*command.endpoint, EndpointSource::kUser);
-  const std::string_view named =
-      environment.get(contract.env_prefix + "_TELEMETRY_TRACE_URL").value_or("");
+  const std::string named = user_endpoint(contract, environment);
   if (!named.empty()) return allowed_endpoint(named, EndpointSource::kUser);
   return allowed_endpoint(contract.endpoint, EndpointSource::kContract);
 }
