@@ -156,7 +156,9 @@ void discard(const Contract& contract, Event& event) {
   const auto erase = [](Fields& fields, const std::vector<FieldSpec>& specs) {
     std::erase_if(fields, [&specs](const Field& field) {
       const auto spec = find_named(specs, field.name);
-      return spec != specs.end() && spec->discard;
+      const auto* const map = std::get_if<StringMap>(&field.value);
+      const bool holds_nothing = map != nullptr && map->empty();
+      return spec != specs.end() && spec->discard && !holds_nothing;
     });
   };
   erase(event.attributes, contract.attributes);

@@ -35,7 +35,8 @@ std::optional<Refusal> check(const Contract& contract, const Event& event);
 // Whether `value` is one that `spec` allows.
 bool fits(const Contract& contract, const FieldSpec& spec, const Value& value);
 
-// Takes out of `event` what the contract accepts and discards. For events that passed check().
+// Takes out of `event` what the contract accepts and discards. For events that passed check(). An
+// empty object stays: nothing is in it, and schema 2 always has `extra`.
 void discard(const Contract& contract, Event& event);
 
 }  // namespace overt
