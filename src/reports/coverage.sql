@@ -8,7 +8,7 @@ FROM (
     max(day) AS last_day,
     coalesce(string_agg(DISTINCT app, ',' ORDER BY app), '') AS apps
   FROM event
-  WHERE ($app = '' OR app = $app) AND ts_ms >= $since_ms
+  WHERE ($app = '' OR app = $app) AND received_ms >= $since_ms
 ) AS of_events
 CROSS JOIN (
   SELECT

@@ -28,12 +28,12 @@ SELECT
 FROM (
   SELECT app, command, unnest(list_distinct(options)) AS option, project, ci, day
   FROM run
-  WHERE started_ms IS NOT NULL
+  WHERE start_received_ms IS NOT NULL
 ) AS used
 INNER JOIN (
   SELECT app, command, count(*) AS runs
   FROM run
-  WHERE started_ms IS NOT NULL
+  WHERE start_received_ms IS NOT NULL
   GROUP BY app, command
 ) AS started ON used.app = started.app AND used.command = started.command
 GROUP BY used.app, used.command, option

@@ -45,7 +45,7 @@ struct Report {
   std::string name;
   std::string title;
   std::string question;
-  std::int64_t since_ms = 0;  // Unix time from which on events count
+  std::int64_t since_ms = 0;  // Unix time; events that arrived since then count
   std::int64_t now_ms = 0;    // Unix time at which the report was made
   std::vector<Column> columns;
   std::vector<std::vector<ReportCell>> rows;  // each as long as `columns`

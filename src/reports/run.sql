@@ -5,7 +5,8 @@
 -- older than the time asked for) is a run too; what it does not tell is NULL. Other types of event
 -- make no run. Both events carry the same command and environment, so max() only fills in.
 --
--- A run is of the day (UTC) of its first event.
+-- A run is of the day (UTC) on which its first event arrived. The collector has one clock; those of
+-- the machines where commands run are wrong in every direction, and would put runs into years to come.
 SELECT
   app,
   execution_id,
@@ -17,12 +18,12 @@ SELECT
   max(os) AS os,
   max(arch) AS arch,
   bool_or(event_type = 'CommandExited') AS exited,
-  min(ts_ms) FILTER (WHERE event_type = 'CommandStarted') AS started_ms,
+  min(received_ms) FILTER (WHERE event_type = 'CommandStarted') AS start_received_ms,
   max(option_names) FILTER (WHERE event_type = 'CommandStarted') AS options,
   max(exit_code) FILTER (WHERE event_type = 'CommandExited') AS exit_code,
   max(duration_ms) FILTER (WHERE event_type = 'CommandExited') AS duration_ms
 FROM event
 WHERE event_type IN ('CommandStarted', 'CommandExited')
   AND ($app = '' OR app = $app)
-  AND ts_ms >= $since_ms
+  AND received_ms >= $since_ms
 GROUP BY app, execution_id

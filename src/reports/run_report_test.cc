@@ -90,7 +90,8 @@ std::vector<SampleRun> golden_runs() {
 Row row_of(const SampleRun& run, std::string_view type) {
   Row row;
   row.app = run.app;
-  row.ts_ms = kMonday + run.day * kDay + run.hour * kHour;
+  row.received_ms = kMonday + run.day * kDay + run.hour * kHour;
+  row.ts_ms = 1;  // a machine whose clock was never set: no report may care
   row.execution_id.bytes[0] = run.id;
   row.project = run.project;
   row.command = run.command;
@@ -114,7 +115,7 @@ std::vector<Row> rows_of(const std::vector<SampleRun>& runs) {
     }
     if (run.exit_code) {
       Row& exited = rows.emplace_back(row_of(run, kCommandExited));
-      exited.ts_ms += run.duration_ms;
+      exited.received_ms += run.duration_ms;
       exited.exit_code = run.exit_code;
       exited.duration_ms = run.duration_ms;
     }

@@ -7,8 +7,8 @@
 -- column: in_ci share
 -- column: last_day date
 --
--- A run that started more than a day ago and has no known end: it was killed, it crashed, or its
--- end was lost. Runs that started later may still be at work and are left out of both sides.
+-- A run whose start arrived more than a day ago and has no known end: it was killed, it crashed, or its
+-- end was lost. Runs whose start arrived later may still be at work and are left out of both sides.
 -- `in_ci` is of the unfinished runs.
 SELECT
   app,
@@ -20,7 +20,7 @@ SELECT
   count(*) FILTER (WHERE NOT exited) AS in_ci_of,
   max(day) FILTER (WHERE NOT exited) AS last_day
 FROM run
-WHERE started_ms < $now_ms - 86400000
+WHERE start_received_ms < $now_ms - 86400000
 GROUP BY app, command
 HAVING unfinished_runs > 0
 ORDER BY app, unfinished_runs DESC, command

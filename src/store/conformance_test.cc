@@ -117,13 +117,13 @@ TEST_P(StoreConformance, absent_numbers_are_null) {
 TEST_P(StoreConformance, day_is_in_utc_and_ends_before_midnight) {
   constexpr std::int64_t kMidnight = 1'700'006'400'000;  // 2023-11-15T00:00:00Z
   Row last = row(1);
-  last.ts_ms = kMidnight - 1;
+  last.received_ms = kMidnight - 1;
   Row first = row(2);
-  first.ts_ms = kMidnight;
+  first.received_ms = kMidnight;
   const Row loaded[] = {last, first};
   ASSERT_TRUE(store_->load(loaded, 2).ok());
   EXPECT_EQ(
-      rows("SELECT day FROM event ORDER BY ts_ms"),
+      rows("SELECT day FROM event ORDER BY received_ms"),
       (std::vector<std::vector<Cell>>{{std::string("2023-11-14")}, {std::string("2023-11-15")}}));
 }
 

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 
-std::int32_t day_of(std::int64_t ts_ms) {
-  const std::int64_t day = ts_ms / kDayMs - (ts_ms % kDayMs < 0 ? 1 : 0);
+std::int32_t day_of(std::int64_t unix_ms) {
+  const std::int64_t day = unix_ms / kDayMs - (unix_ms % kDayMs < 0 ? 1 : 0);
   return static_cast<std::int32_t>(day);
 }
 
@@ -101,7 +101,7 @@ void fill_chunk(duckdb_data_chunk chunk, std::span<const Row> rows) {
   writer.texts(&Row::app);
   writer.numbers<std::int64_t>([](const Row& row) { return row.received_ms; });
   writer.numbers<std::int64_t>([](const Row& row) { return row.ts_ms; });
-  writer.numbers<std::int32_t>([](const Row& row) { return day_of(row.ts_ms); });
+  writer.numbers<std::int32_t>([](const Row& row) { return day_of(row.received_ms); });
   writer.numbers<duckdb_hugeint>([](const Row& row) { return hugeint_of(row.execution_id); });
   writer.numbers<std::uint64_t>([](const Row& row) { return row.project; });
   writer.texts(&Row::command);

@@ -11,8 +11,8 @@ namespace {
 constexpr int kSchemaVersion = 1;
 
 // No primary key and no index: they make loading four times slower, and reports scan. Texts of few
-// values are left to DuckDB's dictionary compression. `day` is that of ts_ms, in UTC. The order of
-// the columns is that of append_rows() in convert.cc.
+// values are left to DuckDB's dictionary compression. `day` is that of received_ms, in UTC. The
+// order of the columns is that of append_rows() in convert.cc.
 constexpr char kCreateTables[] = R"(
   BEGIN;
   CREATE TABLE event (
