@@ -59,13 +59,15 @@ function(overt_test name)
 endfunction()
 
 # overt_program_test(NAME SOURCES … [LINK targets]): a test that runs the program itself, as a person
-# would: OVERT_PROGRAM is its path, OVERT_CONTRACTS the folder of this house's contracts.
+# would: OVERT_PROGRAM is its path, OVERT_SOURCE the folder of the sources, OVERT_CONTRACTS that of this
+# house's contracts.
 function(overt_program_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
   overt_test(${name}
     SOURCES ${TEST_SOURCES}
     LINK ${TEST_LINK} overt::test_support
-    DEFINE OVERT_PROGRAM="$<TARGET_FILE:overt>" OVERT_CONTRACTS="${PROJECT_SOURCE_DIR}/contracts")
+    DEFINE OVERT_PROGRAM="$<TARGET_FILE:overt>" OVERT_SOURCE="${PROJECT_SOURCE_DIR}"
+           OVERT_CONTRACTS="${PROJECT_SOURCE_DIR}/contracts")
   if(OVERT_TESTS)
     add_dependencies(${name} overt)
   endif()

@@ -17,7 +17,9 @@
 #include "client/session.h"
 #include "client/spawn_sender.h"
 #include "client/state.h"
+#include "contract/gate.h"
 #include "contract/load.h"
+#include "model/event.h"
 
 namespace overt::cli {
 namespace {
@@ -33,6 +35,14 @@ Result<int> choose_schema(const Contract& contract, int wanted) {
   if (wanted == 0) return known.back();
   if (std::ranges::count(known, wanted) > 0) return wanted;
   return Error{"--schema " + std::to_string(wanted) + " is not in the contract of " + contract.app};
+}
+
+// A version that the contract does not close would keep every event out of the log, silently.
+Status check_tool_version(const Contract& contract, const std::string& version) {
+  const auto spec = std::ranges::find(contract.attributes, field::kVersion, &FieldSpec::name);
+  if (spec == contract.attributes.end() || fits(contract, *spec, version)) return Ok{};
+  return Error{"--tool-version must be a version such as 2.39.5, as the contract of " +
+               contract.app + " says"};
 }
 
 int only_run(char* const* command) {
@@ -57,7 +67,7 @@ void start_sender(const ExecOptions& options, const Contract& contract,
   std::error_code error;
   const auto contract_path = std::filesystem::absolute(options.contract_path, error);
   if (error) return;
-  static_cast<void>(spawn_sender(sender_program(contract_path, named, environment)));
+  static_cast<void>(spawn_sender(sender_program(contract, contract_path, named, environment)));
 }
 
 int exec(const ExecOptions& options, char* const* command) {
@@ -66,6 +76,8 @@ int exec(const ExecOptions& options, char* const* command) {
   if (!contract) return fail(contract.error().message);
   const Result<int> schema_version = choose_schema(*contract, options.schema_version);
   if (!schema_version) return fail(schema_version.error().message);
+  const Status version_fits = check_tool_version(*contract, options.tool_version);
+  if (!version_fits) return fail(version_fits.error().message);
 
   const Environment environment = Environment::of_this_process();
   const Consent consent = decide_consent(read_consent_inputs(

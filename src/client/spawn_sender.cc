@@ -15,8 +15,9 @@
 namespace overt {
 namespace {
 
-constexpr std::array<std::string_view, 5> kPassedOn = {"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
-                                                       "SSL_CERT_DIR", "SSL_CERT_FILE"};
+// Beside the tool's own variable of consent.
+constexpr std::array<std::string_view, 6> kPassedOn = {
+    "DO_NOT_TRACK", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_DIR", "SSL_CERT_FILE"};
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> result;
@@ -66,18 +67,20 @@ std::string user_endpoint(const Contract& contract, const Environment& environme
   return std::string(url.substr(0, url.find_first_of("?#")));
 }
 
-SenderProgram sender_program(const std::string& contract_path, const std::string& user_endpoint,
-                             const Environment& environment) {
+SenderProgram sender_program(const Contract& contract, const std::string& contract_path,
+                             const std::string& user_endpoint, const Environment& environment) {
   SenderProgram program{.executable = "/proc/self/exe",
                         .argv = {"overt", "send", "--contract", contract_path},
                         .environment = {}};
   if (!user_endpoint.empty()) {
     program.argv.insert(program.argv.end(), {"--endpoint", user_endpoint});
   }
-  for (const std::string_view name : kPassedOn) {
+  const auto pass_on = [&](std::string_view name) {
     const auto value = environment.get(name);
     if (value) program.environment.push_back(std::string(name).append("=").append(*value));
-  }
+  };
+  for (const std::string_view name : kPassedOn) pass_on(name);
+  pass_on(contract.env_prefix + "_TELEMETRY");
   return program;
 }
 

@@ -47,9 +47,9 @@ TEST(SpawnSender, the_user_may_name_an_endpoint_whose_query_is_dropped) {
 
 TEST(SpawnSender, only_an_endpoint_that_the_user_named_is_passed_on) {
   EXPECT_THAT(
-      sender_program("/c.toml", "http://127.0.0.1/", Environment()).argv,
+      sender_program({}, "/c.toml", "http://127.0.0.1/", Environment()).argv,
       ElementsAre("overt", "send", "--contract", "/c.toml", "--endpoint", "http://127.0.0.1/"));
-  EXPECT_THAT(sender_program("/c.toml", "", Environment()).argv,
+  EXPECT_THAT(sender_program({}, "/c.toml", "", Environment()).argv,
               ElementsAre("overt", "send", "--contract", "/c.toml"));
 }
 
@@ -57,9 +57,11 @@ TEST(SpawnSender, of_the_environment_it_gets_what_it_needs_and_nothing_else) {
   const Environment environment({{"HOME", "/home/a"},
                                  {"PATH", "/bin"},
                                  {"OTEL_EXPORTER_OTLP_HEADERS", "token=secret"},
-                                 {"SSL_CERT_FILE", "/cert"}});
-  EXPECT_THAT(sender_program("/c.toml", "", environment).environment,
-              ElementsAre("HOME=/home/a", "SSL_CERT_FILE=/cert"));
+                                 {"SSL_CERT_FILE", "/cert"},
+                                 {"WERF_TELEMETRY", "1"},
+                                 {"WERF_TOKEN", "secret"}});
+  EXPECT_THAT(sender_program({.env_prefix = "WERF"}, "/c.toml", "", environment).environment,
+              ElementsAre("HOME=/home/a", "SSL_CERT_FILE=/cert", "WERF_TELEMETRY=1"));
 }
 
 TEST(SpawnSender, it_runs_in_a_session_of_its_own_in_the_root_directory) {
