@@ -146,8 +146,8 @@ struct Sender {
   }
 
   std::int64_t first = 0;
-  std::vector<Event> sent = {};
-  std::set<std::int64_t> acknowledged = {};
+  std::vector<Event> sent;
+  std::set<std::int64_t> acknowledged;
 };
 
 class KilledTest : public ServeTest {
@@ -201,36 +201,48 @@ TEST_F(KilledTest, what_is_sent_again_is_stored_once) {
   EXPECT_EQ(stored_moments().size(), all.size());
 }
 
-TEST_F(ServeTest, a_disk_that_is_full_is_answered_503_until_there_is_room) {
-  const auto collector = serve();
-  HttpClient client(collector->ingest_port());
-  HttpClient operator_client(collector->admin_port());
-  const auto send_one = [&client](std::int64_t ts_ms) {
-    client.send(post("/v1/traces", kProtobuf, request_of({event_at(ts_ms)})));
-    return client.receive();
-  };
-  const auto readiness = [&operator_client] {
-    operator_client.send(get("/readyz"));
-    return operator_client.receive().status;
-  };
-  const auto limit_files = [&collector](rlim_t bytes) {
-    const rlimit limit{.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
-    return ::prlimit(collector->pid(), RLIMIT_FSIZE, &limit, nullptr) == 0;
-  };
-  EXPECT_EQ(send_one(1).status, 200);
-  EXPECT_EQ(readiness(), 200);
+// A collector, a sender's connection and an operator's.
+class FullDiskTest : public ServeTest {
+ protected:
+  Answer send_one(std::int64_t ts_ms) {
+    sender_.send(post("/v1/traces", kProtobuf, request_of({event_at(ts_ms)})));
+    return sender_.receive();
+  }
 
-  ASSERT_TRUE(limit_files(1));  // no file of the process may grow any more
-  const Answer answer = send_one(2);
+  int readiness() {
+    operator_.send(get("/readyz"));
+    return operator_.receive().status;
+  }
+
+  // How large a file of the collector may become.
+  bool limit_files(rlim_t bytes) {
+    const rlimit limit{.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
+    return ::prlimit(collector_->pid(), RLIMIT_FSIZE, &limit, nullptr) == 0;
+  }
+
+  std::unique_ptr<CollectorProcess> collector_ = serve();
+  HttpClient sender_{collector_->ingest_port()};
+  HttpClient operator_{collector_->admin_port()};
+};
+
+TEST_F(FullDiskTest, is_answered_503_with_when_to_return) {
+  ASSERT_TRUE(limit_files(1));
+  const Answer answer = send_one(1);
   EXPECT_EQ(answer.status, 503);
   EXPECT_TRUE(answer.has_header("Retry-After: 5"));
   EXPECT_TRUE(answer.has_header("Content-Type: application/x-protobuf"));
-  EXPECT_EQ(readiness(), 503);
+}
 
+TEST_F(FullDiskTest, is_over_when_there_is_room_again) {
+  EXPECT_EQ(send_one(1).status, 200);
+  EXPECT_EQ(readiness(), 200);
+  ASSERT_TRUE(limit_files(1));
+  EXPECT_EQ(send_one(2).status, 503);
+  EXPECT_EQ(readiness(), 503);
   ASSERT_TRUE(limit_files(RLIM_INFINITY));
   EXPECT_EQ(send_one(2).status, 200);
   EXPECT_EQ(readiness(), 200);
-  EXPECT_EQ(collector->end_by(SIGTERM), 0);
+  EXPECT_EQ(collector_->end_by(SIGTERM), 0);
   EXPECT_EQ(stored_moments(), (std::map<std::int64_t, std::int64_t>{{1, 1}, {2, 1}}));
 }
 

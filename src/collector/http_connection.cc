@@ -76,12 +76,12 @@ asio::awaitable<HttpConnection::Next> HttpConnection::serve_one() {
   exchange_ = std::make_unique<Exchange>(shared_.bytes_in_flight);
   if (buffer_.size() == 0 && !co_await wait_for_request()) co_return Next::kClose;
   if (!co_await read_head()) co_return Next::kClose;
-  if (!exchange_->answer && !co_await read_body()) co_return Next::kClose;
+  if (!exchange_->has_answer && !co_await read_body()) co_return Next::kClose;
 
   // From here on the request is taken: it is answered even if the server is told to stop.
   busy_ = true;
   const bool whole = exchange_->parser.is_done();
-  if (!exchange_->answer) co_await ask_service();
+  if (!exchange_->has_answer) co_await ask_service();
   const bool keep_open = whole && exchange_->parser.keep_alive() && !shared_.stopping;
   const bool written = co_await write_answer(keep_open);
   busy_ = false;
@@ -92,6 +92,7 @@ asio::awaitable<HttpConnection::Next> HttpConnection::serve_one() {
 
 void HttpConnection::refuse(int status, std::string_view message) {
   exchange_->answer = shared_.service->error(exchange_->head, status, message);
+  exchange_->has_answer = true;
 }
 
 asio::awaitable<bool> HttpConnection::wait_for_request() {
@@ -119,7 +120,9 @@ asio::awaitable<bool> HttpConnection::read_head() {
     co_return false;
   } else {
     exchange_->head = head_of(parser.get());
-    exchange_->answer = shared_.service->refuse(exchange_->head);
+    auto refusal = shared_.service->refuse(exchange_->head);
+    exchange_->has_answer = refusal.has_value();
+    if (refusal) exchange_->answer = *std::move(refusal);
   }
   co_return true;
 }
@@ -140,7 +143,7 @@ asio::awaitable<bool> HttpConnection::read_body() {
 
 asio::awaitable<bool> HttpConnection::read_to_end_of_body() {
   auto& parser = exchange_->parser;
-  while (!parser.is_done() && !exchange_->answer) {
+  while (!parser.is_done() && !exchange_->has_answer) {
     const auto [failure, bytes] =
         co_await http::async_read_some(stream_, buffer_, parser, kAsTuple);
     if (failure == http::error::body_limit) {
@@ -186,7 +189,7 @@ asio::awaitable<void> HttpConnection::ask_service() {
 }
 
 asio::awaitable<bool> HttpConnection::write_answer(bool keep_open) {
-  HttpResponse& response = exchange_->answer.value();
+  HttpResponse& response = exchange_->answer;
   const auto& request = exchange_->parser.get();
   http::response<http::string_body> message(static_cast<http::status>(response.status),
                                             request.version() == 10 ? 10 : 11);

@@ -9,7 +9,6 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "collector/byte_budget.h"
@@ -51,7 +50,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     boost::beast::http::request_parser<boost::beast::http::string_body> parser;
     BudgetShare share;
     HttpRequest head;
-    std::optional<HttpResponse> answer;  // as soon as it is known; before the service: a refusal
+    bool has_answer = false;  // before the service was asked: a refusal
+    HttpResponse answer;
   };
 
   boost::asio::awaitable<Next> serve_one();

@@ -26,8 +26,7 @@ struct HttpResponse {
   int status = 200;
   std::string content_type;
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers =
-      {};  // besides those of body and connection
+  std::vector<std::pair<std::string, std::string>> headers;  // besides those of body and connection
 };
 
 // Called once, from any thread.

@@ -139,13 +139,16 @@ TEST_F(IngestTest, what_cannot_be_read_is_a_400) {
   EXPECT_EQ(answer_.status, 400);
 }
 
-TEST_F(IngestTest, another_media_type_or_coding_is_a_415_that_names_what_would_do) {
+TEST_F(IngestTest, another_media_type_is_a_415_that_names_what_would_do) {
   for (const char* type : {"", "text/plain", "application/protobuf", "application/json-seq"}) {
     send(type, "");
     EXPECT_EQ(answer_.status, 415) << type;
     EXPECT_THAT(answer_.headers,
                 Contains(Pair("Accept", "application/x-protobuf, application/json")));
   }
+}
+
+TEST_F(IngestTest, another_coding_is_a_415_that_names_what_would_do) {
   for (const char* coding : {"br", "deflate", "gzip, gzip"}) {
     send(kProtobuf, "", coding);
     EXPECT_EQ(answer_.status, 415) << coding;
