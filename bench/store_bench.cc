@@ -17,7 +17,7 @@ constexpr std::int64_t kFirstMs = 1'699'833'600'000;
 // Both events of a run; runs differ in command, project, duration and day.
 void add_run(std::uint64_t number, std::vector<Row>& rows) {
   Row started{.app = "git",
-              .ts_ms = kFirstMs + static_cast<std::int64_t>(number * 1000),
+              .received_ms = kFirstMs + static_cast<std::int64_t>(number * 1000),
               .project = number * 0x9E3779B97F4A7C15U % 5000,
               .command = "git command-" + std::to_string(number % 20),
               .event_type = std::string(kCommandStarted),

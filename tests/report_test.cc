@@ -42,7 +42,7 @@ class ReportCommandTest : public ::testing::Test {
     std::filesystem::create_directories(data);
     Row started;
     started.app = "git";
-    started.ts_ms = SystemClock().unix_ms() - 3'600'000;
+    started.received_ms = SystemClock().unix_ms() - 3'600'000;
     started.execution_id.bytes[0] = 1;
     started.project = 1;
     started.command = "git commit";

@@ -23,8 +23,8 @@ struct SenderProgram {
 
 // `overt send` with this process's own executable. `contract_path` is absolute and leads to
 // `contract`. An empty `user_endpoint` is not passed on: the sender allows a user more than a
-// contract. Of the environment it gets what it asks for consent once more, what leads it to the log,
-// and what leads it to the certificates that it trusts.
+// contract. Of the environment it gets what it asks for consent once more, what leads it to the
+// log, and what leads it to the certificates that it trusts.
 SenderProgram sender_program(const Contract& contract, const std::string& contract_path,
                              const std::string& user_endpoint, const Environment& environment);
 
