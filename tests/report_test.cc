@@ -143,13 +143,14 @@ TEST_F(ReportCommandTest, counts_what_a_killed_collector_had_not_loaded) {
   std::filesystem::create_directories(data_);
   ASSERT_TRUE(open_duckdb_store(store_path(data_)).ok());
   Event event;
-  event.ts_ms = SystemClock().unix_ms();
   event.command = "git push";
   event.event_type = kCommandStarted;
   {
     const auto inbox = Inbox::open(inbox_path(data_));
     ASSERT_TRUE(inbox.ok());
-    (*inbox)->submit({{.app = "git", .line = to_json(event)}}, [](const Status& /*committed*/) {});
+    (*inbox)->submit(
+        {{.app = "git", .received_ms = SystemClock().unix_ms(), .line = to_json(event)}},
+        [](const Status& /*committed*/) {});
   }
   for (int i = 0; i < 2; ++i) {
     const auto outcome = report({"commands", "--data", data_});

@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -92,6 +93,11 @@ class TlsServer {
 
  private:
   void serve() {
+    // A client that does not like the certificate is gone before the alert is written.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     const UniqueFd connection(::accept(listener_.get(), nullptr, nullptr));
     if (!connection) return;
     const Tls tls(SSL_new(context_.get()));
