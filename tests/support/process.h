@@ -16,6 +16,7 @@ namespace overt::testing {
 // Past this a program hangs, whatever the machine is busy with: it is killed and the test fails.
 inline constexpr std::chrono::seconds kProcessDeadline{60};
 
+// Starts with no signal blocked or ignored.
 struct Program {
   std::vector<std::string> argv;  // argv[0] is a path, or a name that PATH has
   // The whole environment as "NAME=value"; that of the test if there is none.

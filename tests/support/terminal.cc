@@ -20,6 +20,8 @@ constexpr int kExitCannotRun = 127;
   std::vector<char*> argv;
   for (const std::string& word : program.argv) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
+  // Whoever runs the tests in the background of a script has Ctrl-C ignored for them.
+  for (int signal = 1; signal < NSIG; ++signal) std::signal(signal, SIG_DFL);
   if (program.environment) {
     ::clearenv();
     for (const std::string& variable : *program.environment) {
