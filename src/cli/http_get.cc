@@ -76,7 +76,7 @@ Result<std::string> http_get(const std::string& url) {
   if (const CURLcode code = curl_easy_perform(request.get()); code != CURLE_OK) {
     return Error{fmt::format("cannot ask {}: {}", printable(url), curl_easy_strerror(code))};
   }
-  long status = 0;  // NOLINT(google-runtime-int): libcurl writes a long
+  long status = 0;
   curl_easy_getinfo(request.get(), CURLINFO_RESPONSE_CODE, &status);
   if (status != 200) {
     const auto line = std::string_view(body).substr(0, kErrorBodyBytesMax);

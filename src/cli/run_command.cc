@@ -56,7 +56,7 @@ void release_signals(const SignalsBefore& before) {
 pid_t start(char* const* argv, const SignalsBefore& before, int& error) {
   volatile int child_error = 0;
   const pid_t parent = ::getpid();
-  // NOLINTBEGIN(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork)
+  // NOLINTBEGIN(bugprone-unsafe-functions)
   const pid_t child = ::vfork();
   if (child == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -65,7 +65,7 @@ pid_t start(char* const* argv, const SignalsBefore& before, int& error) {
     child_error = become_command(argv);
     ::_exit(kExitCannotRun);
   }
-  // NOLINTEND(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork)
+  // NOLINTEND(bugprone-unsafe-functions)
   error = child < 0 ? errno : child_error;
   if (child > 0 && error != 0) ::waitpid(child, nullptr, 0);
   return child;

@@ -96,7 +96,7 @@ Status spawn_sender(const SenderProgram& program) {
   const AllSignalsHeld held;
   // vfork() takes microseconds where fork() would copy the page tables of a large tool. The first
   // child leaves at once, so that the second is adopted by init, which reaps it.
-  // NOLINTBEGIN(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork)
+  // NOLINTBEGIN(bugprone-unsafe-functions)
   const pid_t first = ::vfork();
   if (first == 0) {
     ::setsid();
@@ -111,7 +111,7 @@ Status spawn_sender(const SenderProgram& program) {
     }
     ::_exit(0);
   }
-  // NOLINTEND(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork)
+  // NOLINTEND(bugprone-unsafe-functions)
   if (first < 0) return errno_error("start", program.executable);
   while (::waitpid(first, nullptr, 0) < 0 && errno == EINTR) {
   }
