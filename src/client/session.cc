@@ -57,7 +57,7 @@ void Session::record(std::int64_t ts_ms, std::string_view type, Fields data) noe
   broken_ = true;
 }
 
-Status Session::write(const Event& event) {
+Status Session::write(const Event& event) const {
   const std::string line = to_json(event);
   // The user's own file first: what it could not be told is not recorded.
   if (!options_.log_file.empty()) {

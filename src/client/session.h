@@ -48,7 +48,7 @@ class Session {
 
  private:
   void record(std::int64_t ts_ms, std::string_view type, Fields data) noexcept;
-  Status write(const Event& event);
+  Status write(const Event& event) const;
 
   const Contract& contract_;
   const Clock& clock_;

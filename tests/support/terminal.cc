@@ -18,6 +18,7 @@ constexpr int kExitCannotRun = 127;
 
 [[noreturn]] void become(const Program& program) {
   std::vector<char*> argv;
+  argv.reserve(program.argv.size() + 1);
   for (const std::string& word : program.argv) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   // Whoever runs the tests in the background of a script has Ctrl-C ignored for them.
