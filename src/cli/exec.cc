@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "cli/commands.h"
 #include "cli/run_command.h"
+#include "cli/tool_option.h"
 #include "client/attributes.h"
 #include "client/command_line.h"
 #include "client/consent.h"
@@ -112,12 +113,17 @@ void add_exec_command(CLI::App& app, Run& run, char* const* command) {
   CLI::App* const exec_command =
       app.add_subcommand("exec", "Run a command as if overt were not there, and record the run");
   const auto options = std::make_shared<ExecOptions>();
-  exec_command->add_option("--contract", options->contract_path, "The tool's contract, a TOML file")
-      ->required();
-  exec_command->add_option("--schema", options->schema_version,
-                           "The version of the events' schema; the contract's last if not given");
-  exec_command->add_option("--tool-version", options->tool_version, "The tool's version");
-  exec_command->footer("Example: overt exec --contract contracts/git.toml -- git status");
+  add_contract_option(*exec_command, options->contract_path)->required();
+  exec_command
+      ->add_option("--schema", options->schema_version,
+                   "Version of the events' schema (default: the contract's last)")
+      ->type_name("1|2");
+  exec_command->add_option("--tool-version", options->tool_version, "The tool's version")
+      ->type_name("VERSION")
+      ->capture_default_str();
+  exec_command->footer(
+      "What stands behind `--` is run; nothing of it is read as an option of overt.\n"
+      "Example: overt exec --contract contracts/git.toml --tool-version 2.39.5 -- git status");
   exec_command->callback(
       [options, command, &run] { run = [options, command] { return exec(*options, command); }; });
 }

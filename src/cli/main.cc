@@ -23,6 +23,15 @@ int count_own_arguments(int argc, char** argv) {
   return static_cast<int>(std::find(argv, argv + argc, "--"sv) - argv);
 }
 
+// Whether `word` is an option or the name of a command. Of any other word the parser would only say
+// that a command is missing.
+bool is_known(const CLI::App& app, std::string_view word) {
+  return word.starts_with('-') ||
+         std::ranges::any_of(app.get_subcommands(nullptr), [word](const CLI::App* command) {
+           return command->get_name() == word;
+         });
+}
+
 int parse_and_run(int argc, char** argv) {
   const int own = count_own_arguments(argc, argv);
   CLI::App app("Usage telemetry for command-line tools, in plain sight.", "overt");
@@ -39,6 +48,9 @@ int parse_and_run(int argc, char** argv) {
   add_serve_command(app, run);
   add_report_command(app, run);
 
+  if (argc > 1 && !is_known(app, argv[1])) {
+    return fail(std::string("no command is named ") + argv[1] + " (try: overt --help)");
+  }
   try {
     app.parse(own, argv);
   } catch (const CLI::Success& asked_for_help) {

@@ -148,17 +148,23 @@ std::string list_of_reports() {
 }  // namespace
 
 void add_report_command(CLI::App& app, Run& run) {
-  auto* command = app.add_subcommand("report", "Show what the collected events say.");
+  auto* command = app.add_subcommand(
+      "report", "Answer questions about the use of your tool from what was collected");
   auto options = std::make_shared<ReportOptions>();
-  command->add_option("name", options->name, "Which report; all of them if left out");
-  command->add_option("--app", options->app, "Only about this tool");
+  command->add_option("name", options->name, "Which report; all of them if left out")
+      ->type_name("NAME");
+  command->add_option("--app", options->app, "Only about this tool")->type_name("NAME");
   command->add_option("--since", options->since, "How far back: 12h, 30d, 8w")
+      ->type_name("TIME")
       ->capture_default_str();
   command->add_option("--format", options->format, "table, json or csv")
+      ->type_name("FORMAT")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->capture_default_str();
-  auto* data = command->add_option("--data", options->data, "The data directory of a collector");
+  auto* data = command->add_option("--data", options->data, "The data directory of a collector")
+                   ->type_name("DIR");
   command->add_option("--server", options->server, "The admin address of a running collector")
+      ->type_name("URL")
       ->excludes(data);
   command->footer(list_of_reports());
   command->callback([options, &run] { run = [options] { return report(*options); }; });

@@ -13,6 +13,7 @@
 #include "base/environment.h"
 #include "base/random.h"
 #include "cli/commands.h"
+#include "cli/tool_option.h"
 #include "client/consent.h"
 #include "client/spawn_sender.h"
 #include "client/state.h"
@@ -141,10 +142,11 @@ int send(const SendCommand& command) {
 void add_send_command(CLI::App& app, Run& run) {
   CLI::App* const parser = app.add_subcommand("send", "Send what waits in a tool's log");
   const auto command = std::make_shared<SendCommand>();
-  parser->add_option("--contract", command->contract_path, "The tool's contract, a TOML file")
-      ->required();
-  parser->add_option("--endpoint", command->endpoint,
-                     "Where to send to, instead of where the contract says");
+  add_contract_option(*parser, command->contract_path)->required();
+  parser
+      ->add_option("--endpoint", command->endpoint,
+                   "Where to send to, instead of where the contract says")
+      ->type_name("URL");
   parser->add_flag("--now", command->now,
                    "Try at once, although an earlier attempt has to be waited for");
   parser->footer(

@@ -8,6 +8,7 @@
 #include "base/environment.h"
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/tool_option.h"
 #include "client/consent.h"
 #include "client/log.h"
 #include "client/spawn_sender.h"
@@ -81,10 +82,11 @@ void add_status_command(CLI::App& app, Run& run) {
   CLI::App* const command =
       app.add_subcommand("status", "Show whether a tool's telemetry is on, and why");
   const auto options = std::make_shared<StatusOptions>();
-  command->add_option("--contract", options->contract_path, "The tool's contract, a TOML file")
-      ->required();
-  command->add_option("--tool-version", options->tool_version,
-                      "The tool's version: development versions are off");
+  add_contract_option(*command, options->contract_path)->required();
+  command
+      ->add_option("--tool-version", options->tool_version,
+                   "The tool's version: development versions are off")
+      ->type_name("VERSION");
   command->footer("Example: overt status --contract contracts/git.toml");
   command->callback([options, &run] { run = [options] { return status(*options); }; });
 }

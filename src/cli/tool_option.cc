@@ -6,10 +6,16 @@
 
 namespace overt::cli {
 
+CLI::Option* add_contract_option(CLI::App& command, std::string& path) {
+  return command.add_option("--contract", path, "The tool's contract, a TOML file")
+      ->type_name("FILE");
+}
+
 void add_tool_option(CLI::App& command, ToolOption& option) {
   CLI::Option_group* const tool = command.add_option_group("Tool");
-  tool->add_option("--contract", option.contract_path, "The tool's contract, a TOML file");
-  tool->add_option("--app", option.app, "The tool's name, as its contract says it");
+  add_contract_option(*tool, option.contract_path);
+  tool->add_option("--app", option.app, "The tool's name, as its contract says it")
+      ->type_name("NAME");
   tool->require_option(1);
 }
 

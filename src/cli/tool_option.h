@@ -1,4 +1,4 @@
-// Which tool a command is about: its contract, or only its name.
+// The options that say which tool a command is about: its contract, or only its name.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -7,6 +7,9 @@
 #include "base/result.h"
 
 namespace overt::cli {
+
+// Adds --contract to `command`, for one contract.
+CLI::Option* add_contract_option(CLI::App& command, std::string& path);
 
 struct ToolOption {
   std::string contract_path;
