@@ -33,13 +33,14 @@ class [[nodiscard]] Result {
     assert(ok());
     return *std::get_if<0>(&state_);
   }
-  T&& value() && {
+  // By value, so that `for (x : *function())` does not walk what has gone.
+  T value() && {
     assert(ok());
     return std::move(*std::get_if<0>(&state_));
   }
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 
