@@ -188,7 +188,7 @@ TEST_F(Log, no_line_of_many_processes_is_lost_or_torn_where_the_log_is_rotated) 
     const StateDirectory state{directory_.file("round" + std::to_string(round))};
     ASSERT_TRUE(make_directories(state.path));
     ASSERT_TRUE(write_file_atomically(state.events(), lines_of(kLogSegmentBytesMax - 4000)));
-    const std::int64_t before = static_cast<std::int64_t>(kLogSegmentBytesMax) - 4000;
+    constexpr std::int64_t kBefore = static_cast<std::int64_t>(kLogSegmentBytesMax) - 4000;
 
     std::vector<Child> writers;
     for (int writer = 0; writer < kWriters; ++writer) {
@@ -200,9 +200,9 @@ TEST_F(Log, no_line_of_many_processes_is_lost_or_torn_where_the_log_is_rotated) 
         return true;
       });
     }
-    const Child reader([&state, before] {
+    const Child reader([&state] {
       std::set<std::string> seen;
-      LogPosition cursor{1, before};
+      LogPosition cursor{1, kBefore};
       const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
       while (seen.size() < std::size_t{kWriters} * kLinesEach) {
         if (std::chrono::steady_clock::now() > deadline) return false;
