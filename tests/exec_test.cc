@@ -145,6 +145,8 @@ TEST_F(Exec, what_the_user_can_mend_is_one_line_and_2_before_anything_runs) {
   const std::vector<std::string> command = {"--", "touch", "ran"};
   for (std::vector<std::string> arguments :
        {std::vector<std::string>{"exec"},
+        {"no-such-subcommand"},
+        {"exec", "--contract", OVERT_CONTRACTS "/git.toml", "--tool-version", "git version 2"},
         {"exec", "--contract", "missing.toml"},
         {"exec", "--contract", probe_.contract, "--schema", "3"},
         {"exec", "--contract", probe_.contract, "--schema", "x"},

@@ -125,6 +125,18 @@ TEST_F(JourneyOfACommand, real_commands_are_logged_sent_receipted_and_counted) {
   }
 }
 
+TEST_F(JourneyOfACommand, a_user_who_turned_it_on_is_sent_for_although_the_contract_says_off) {
+  std::ostringstream contract;
+  contract << std::ifstream(kContracts + "/git.toml").rdbuf();
+  std::string text = contract.str();
+  text.replace(text.find("default = \"on\""), 14, "default = \"off\"");
+  std::ofstream(directory_.file("off.toml")) << text;
+  environment_.emplace_back("GIT_TELEMETRY=1");
+  ASSERT_EQ(overt({"exec", "--contract", "off.toml", "--", "git", "init", "repository"}).exit_code,
+            0);
+  wait_for_events(2);
+}
+
 TEST_F(JourneyOfACommand, what_was_recorded_while_the_collector_was_away_arrives_later_and_once) {
   const std::string trace_url =
       std::exchange(environment_.back(), "GIT_TELEMETRY_TRACE_URL=http://127.0.0.1:1/v1/traces");
