@@ -3,7 +3,7 @@
 # between libraries does not compile or link. tools/tidy checks the includes between rooms.
 
 add_library(overt_settings INTERFACE)
-target_include_directories(overt_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_include_directories(overt_settings INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
 target_compile_options(overt_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 # Options are aggregates with defaults, set by designated initialisers: what is not named is meant so.
 target_compile_options(overt_settings INTERFACE -Wno-missing-field-initializers)

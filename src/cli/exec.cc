@@ -32,10 +32,11 @@ struct ExecOptions {
 };
 
 Result<int> choose_schema(const Contract& contract, int wanted) {
-  const std::vector<int>& known = contract.schema_versions;
+  const std::span<const int> known = contract.schema_versions;
   if (wanted == 0) return known.back();
   if (std::ranges::count(known, wanted) > 0) return wanted;
-  return Error{"--schema " + std::to_string(wanted) + " is not in the contract of " + contract.app};
+  return Error{"--schema " + std::to_string(wanted) + " is not in the contract of " +
+               std::string(contract.app)};
 }
 
 // A version that the contract does not close would keep every event out of the log, silently.
@@ -43,7 +44,7 @@ Status check_tool_version(const Contract& contract, const std::string& version) 
   const auto spec = std::ranges::find(contract.attributes, field::kVersion, &FieldSpec::name);
   if (spec == contract.attributes.end() || fits(contract, *spec, version)) return Ok{};
   return Error{"--tool-version must be a version such as 2.39.5, as the contract of " +
-               contract.app + " says"};
+               std::string(contract.app) + " says"};
 }
 
 int only_run(char* const* command) {
@@ -73,37 +74,38 @@ void start_sender(const ExecOptions& options, const Contract& contract,
 
 int exec(const ExecOptions& options, char* const* command) {
   if (command[0] == nullptr) return fail("exec has no command to run (put it behind `--`)");
-  const Result<Contract> contract = load_contract(options.contract_path);
-  if (!contract) return fail(contract.error().message);
-  const Result<int> schema_version = choose_schema(*contract, options.schema_version);
+  const Result<LoadedContract> loaded = load_contract(options.contract_path);
+  if (!loaded) return fail(loaded.error().message);
+  const Contract& contract = **loaded;
+  const Result<int> schema_version = choose_schema(contract, options.schema_version);
   if (!schema_version) return fail(schema_version.error().message);
-  const Status version_fits = check_tool_version(*contract, options.tool_version);
+  const Status version_fits = check_tool_version(contract, options.tool_version);
   if (!version_fits) return fail(version_fits.error().message);
 
   const Environment environment = Environment::of_this_process();
   const Consent consent = decide_consent(read_consent_inputs(
-      *contract, options.tool_version, environment, std::string(kPolicyDirectory)));
+      contract, options.tool_version, environment, std::string(kPolicyDirectory)));
   if (!consent.recording) return only_run(command);
-  const CommandLine line = parse_command_line(*contract, command, environment);
-  const Result<StateDirectory> state = state_directory(environment, contract->app);
+  const CommandLine line = parse_command_line(contract, command, environment);
+  const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (line.ignored || line.command.empty() || !state) return only_run(command);
 
   const std::string log_file(
-      environment.get(contract->env_prefix + "_TELEMETRY_LOG_FILE").value_or(""));
+      environment.get(std::string(contract.env_prefix) + "_TELEMETRY_LOG_FILE").value_or(""));
   const SystemClock clock;
   SystemRandom random;
   Session session(
-      *contract, {.state = *state, .log_file = log_file, .schema_version = *schema_version},
+      contract, {.state = *state, .log_file = log_file, .schema_version = *schema_version},
       {.project_id = project_here(environment, *schema_version),
        .command = line.command,
        .options = line.options,
        .attributes =
-           environment_attributes(*contract, environment, options.tool_version, *schema_version)},
+           environment_attributes(contract, environment, options.tool_version, *schema_version)},
       clock, random);
   const CommandRun run = run_command(command, [&session] { session.record_started(); });
   if (run.error != 0) return report_cannot_run(command[0], run.error);
   session.record_exited(exit_code_of(run.wait_status));
-  if (consent.sending && session.has_recorded()) start_sender(options, *contract, environment);
+  if (consent.sending && session.has_recorded()) start_sender(options, contract, environment);
   end_like(run.wait_status);
 }
 

@@ -109,29 +109,30 @@ Result<SendReport> send_now(const SendCommand& command, const Contract& contract
   };
   return send_queue({.state = state,
                      .endpoint = endpoint,
-                     .span_name = contract.span_name,
+                     .span_name = std::string(contract.span_name),
                      .ignore_wait = command.now},
                     {.transport = *transport, .clock = clock, .random = random, .wait = wait});
 }
 
 int send(const SendCommand& command) {
-  const Result<Contract> contract = load_contract(command.contract_path);
-  if (!contract) return fail(contract.error().message);
+  const Result<LoadedContract> loaded = load_contract(command.contract_path);
+  if (!loaded) return fail(loaded.error().message);
+  const Contract& contract = **loaded;
   const Environment environment = Environment::of_this_process();
   // A version of development records nothing unless it is told to; what is in the log may be sent.
   constexpr std::string_view kAnyVersion = "unknown";
   const Consent consent = decide_consent(
-      read_consent_inputs(*contract, kAnyVersion, environment, std::string(kPolicyDirectory)));
+      read_consent_inputs(contract, kAnyVersion, environment, std::string(kPolicyDirectory)));
   if (!consent.sending) {
     const Opinion& decision = consent.decision();
     fmt::print("nothing is sent: {} {}\n", decision.source, decision.reason);
     return 0;
   }
-  const Result<std::string> endpoint = choose_endpoint(command, *contract, environment);
+  const Result<std::string> endpoint = choose_endpoint(command, contract, environment);
   if (!endpoint) return fail(endpoint.error().message);
-  const Result<StateDirectory> state = state_directory(environment, contract->app);
+  const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (!state) return fail(state.error().message);
-  const Result<SendReport> report = send_now(command, *contract, *state, *endpoint, environment);
+  const Result<SendReport> report = send_now(command, contract, *state, *endpoint, environment);
   if (!report) return fail(report.error().message);
   print(*report, *endpoint);
   return 0;

@@ -63,16 +63,17 @@ int print_log(const StateDirectory& state) {
 }
 
 int status(const StatusOptions& options) {
-  const Result<Contract> contract = load_contract(options.contract_path);
-  if (!contract) return fail(contract.error().message);
+  const Result<LoadedContract> loaded = load_contract(options.contract_path);
+  if (!loaded) return fail(loaded.error().message);
+  const Contract& contract = **loaded;
   const Environment environment = Environment::of_this_process();
-  const Result<StateDirectory> state = state_directory(environment, contract->app);
+  const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (!state) return fail(state.error().message);
-  print_consent(*contract,
-                decide_consent(read_consent_inputs(*contract, options.tool_version, environment,
+  print_consent(contract,
+                decide_consent(read_consent_inputs(contract, options.tool_version, environment,
                                                    std::string(kPolicyDirectory))));
-  const std::string named = user_endpoint(*contract, environment);
-  fmt::print("\nEndpoint      {}\n", named.empty() ? contract->endpoint : named);
+  const std::string named = user_endpoint(contract, environment);
+  fmt::print("\nEndpoint      {}\n", named.empty() ? contract.endpoint : std::string_view(named));
   return print_log(*state);
 }
 

@@ -21,9 +21,9 @@ void add_tool_option(CLI::App& command, ToolOption& option) {
 
 Result<std::string> app_name(const ToolOption& option) {
   if (!option.contract_path.empty()) {
-    Result<Contract> contract = load_contract(option.contract_path);
+    Result<LoadedContract> contract = load_contract(option.contract_path);
     if (!contract) return contract.error();
-    return contract->app;
+    return std::string((*contract)->app);
   }
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-";
   if (option.app.empty() || option.app.find_first_not_of(kLetters) != std::string::npos) {

@@ -98,6 +98,9 @@ std::optional<Value> read_variable(FieldType type, std::string_view word) {
     }
     case FieldType::kEnum:
     case FieldType::kVersion:
+    case FieldType::kUuid:
+    case FieldType::kSha256:
+    case FieldType::kPattern:
       return text(word);
     case FieldType::kOptions:
     case FieldType::kMap:
@@ -133,7 +136,7 @@ Fields environment_attributes(const Contract& contract, const Environment& envir
     if (spec.since_schema > schema_version) continue;
     std::optional<Value> value = value_of(spec, environment, version);
     if (!value || !fits(contract, spec, *value)) continue;
-    attributes.push_back({.name = spec.name, .value = *std::move(value)});
+    attributes.push_back({.name = std::string(spec.name), .value = *std::move(value)});
   }
   std::ranges::sort(attributes, {}, &Field::name);
   return attributes;

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "base/environment.h"
-#include "contract/contract.h"
 #include "model/event.h"
+#include "overt/contract.hpp"
 
 namespace overt {
 

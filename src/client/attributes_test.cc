@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/utsname.h>
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,20 +16,18 @@ namespace {
 
 using ::testing::ElementsAre;
 
-const std::vector<std::string> kCiNames = {"buddy", "circleci", "github-actions", "gitlab",
-                                           "gocd",  "jenkins",  "teamcity",       "travis"};
+constexpr std::string_view kCiNames[] = {"buddy", "circleci", "github-actions", "gitlab",
+                                         "gocd",  "jenkins",  "teamcity",       "travis"};
+constexpr std::string_view kOsNames[] = {"darwin", "linux"};
+constexpr std::string_view kArchNames[] = {"amd64", "arm64"};
+constexpr std::string_view kGroupChannels[] = {"1.2 stable", "2 alpha"};
+constexpr std::string_view kPlan9[] = {"plan9"};
+constexpr std::string_view kBash[] = {"bash"};
 
-FieldSpec spec(std::string name, FieldType type) {
-  FieldSpec spec;
-  spec.name = std::move(name);
-  spec.type = type;
-  return spec;
-}
+FieldSpec spec(std::string_view name, FieldType type) { return {.name = name, .type = type}; }
 
-FieldSpec of_words(std::string name, std::vector<std::string> values) {
-  FieldSpec of_words = spec(std::move(name), FieldType::kEnum);
-  of_words.values = std::move(values);
-  return of_words;
+FieldSpec of_words(std::string_view name, std::span<const std::string_view> values) {
+  return {.name = name, .type = FieldType::kEnum, .values = values};
 }
 
 FieldSpec since_2(FieldSpec spec) {
@@ -36,26 +35,31 @@ FieldSpec since_2(FieldSpec spec) {
   return spec;
 }
 
-FieldSpec from(std::string variable, FieldSpec spec) {
-  spec.env = std::move(variable);
+FieldSpec from(std::string_view variable, FieldSpec spec) {
+  spec.env = variable;
   return spec;
 }
 
-// The attributes of werf's telemetry, not in order.
-Contract werf() {
+// The attributes of werf's telemetry.
+std::vector<FieldSpec> werf() {
   FieldSpec extra = since_2(spec("extra", FieldType::kMap));
   extra.discard = true;
-  Contract contract;
-  contract.attributes = {
+  return {
       spec("version", FieldType::kVersion),
-      of_words("os", {"darwin", "linux"}),
-      of_words("arch", {"amd64", "arm64"}),
+      of_words("os", kOsNames),
+      of_words("arch", kArchNames),
       since_2(spec("ci", FieldType::kBoolean)),
       since_2(of_words("ciName", kCiNames)),
       extra,
-      from("TRDL_USE_WERF_GROUP_CHANNEL", of_words("groupChannel", {"1.2 stable", "2 alpha"})),
+      from("TRDL_USE_WERF_GROUP_CHANNEL", of_words("groupChannel", kGroupChannels)),
   };
-  return contract;
+}
+
+// What a contract with these attributes makes of an environment.
+Fields attributes(const std::vector<FieldSpec>& specs, const Environment& environment,
+                  std::string_view version, int schema_version) {
+  return environment_attributes(Contract{.attributes = specs}, environment, version,
+                                schema_version);
 }
 
 Environment with(std::string variable, std::string value) {
@@ -70,33 +74,31 @@ std::vector<std::string> names(const Fields& fields) {
 
 // The one attribute of a contract with this spec, as JSON.
 std::string read(FieldSpec spec, const std::string& value) {
-  Contract contract;
-  contract.attributes = {from("VARIABLE", std::move(spec))};
-  return to_json(environment_attributes(contract, with("VARIABLE", value), "1.0", 1));
+  return to_json(attributes({from("VARIABLE", spec)}, with("VARIABLE", value), "1.0", 1));
 }
 
 std::string ci_name(std::vector<std::pair<std::string, std::string>> variables) {
   const Environment environment(std::move(variables));
-  const Fields fields = environment_attributes(werf(), environment, "1.0", 2);
+  const Fields fields = attributes(werf(), environment, "1.0", 2);
   const auto* const name = find_field<std::string>(fields, field::kCiName);
   return name == nullptr ? "" : *name;
 }
 
 TEST(Attributes, of_schema_1_are_those_of_the_telemetry_page) {
-  const Fields fields = environment_attributes(werf(), Environment(), "dev", 1);
+  const Fields fields = attributes(werf(), Environment(), "dev", 1);
   EXPECT_THAT(names(fields), ElementsAre("arch", "os", "version"));
   EXPECT_EQ(*find_field<std::string>(fields, "version"), "dev");
 }
 
 TEST(Attributes, of_schema_2_always_have_an_empty_extra) {
   const Environment environment = with("WERF_TELEMETRY_EXTRA_ATTRIBUTE_A", "k=v");
-  const Fields fields = environment_attributes(werf(), environment, "1.2.3", 2);
+  const Fields fields = attributes(werf(), environment, "1.2.3", 2);
   EXPECT_THAT(names(fields), ElementsAre("arch", "extra", "os", "version"));
   EXPECT_TRUE(find_field<StringMap>(fields, "extra")->empty());
 }
 
 TEST(Attributes, name_this_machine_as_go_does) {
-  const Fields fields = environment_attributes(werf(), Environment(), "dev", 1);
+  const Fields fields = attributes(werf(), Environment(), "dev", 1);
   struct utsname machine{};
   ASSERT_EQ(::uname(&machine), 0);
   EXPECT_EQ(*find_field<std::string>(fields, "os"), "linux");
@@ -105,31 +107,30 @@ TEST(Attributes, name_this_machine_as_go_does) {
 }
 
 TEST(Attributes, that_the_contract_does_not_name_are_not_there) {
-  EXPECT_TRUE(environment_attributes(Contract(), with("CI", "1"), "dev", 2).empty());
+  EXPECT_TRUE(attributes({}, with("CI", "1"), "dev", 2).empty());
 }
 
 TEST(Attributes, that_the_contract_does_not_close_are_left_out) {
-  Contract contract = werf();
-  contract.attributes[1].values = {"plan9"};
-  const Fields fields = environment_attributes(contract, Environment(), "my own build", 1);
+  std::vector<FieldSpec> specs = werf();
+  specs[1].values = kPlan9;
+  const Fields fields = attributes(specs, Environment(), "my own build", 1);
   EXPECT_THAT(names(fields), ElementsAre("arch"));
 }
 
 TEST(Attributes, that_are_discarded_are_not_recorded) {
-  Contract contract = werf();
-  contract.attributes[0].discard = true;
-  EXPECT_THAT(names(environment_attributes(contract, Environment(), "dev", 1)),
-              ElementsAre("arch", "os"));
+  std::vector<FieldSpec> specs = werf();
+  specs[0].discard = true;
+  EXPECT_THAT(names(attributes(specs, Environment(), "dev", 1)), ElementsAre("arch", "os"));
 }
 
 TEST(Attributes, say_ci_or_nothing) {
   for (const std::string yes : {"1", "true", "yes"}) {
-    const Fields fields = environment_attributes(werf(), with("CI", yes), "dev", 2);
+    const Fields fields = attributes(werf(), with("CI", yes), "dev", 2);
     ASSERT_NE(find_field<bool>(fields, field::kCi), nullptr) << yes;
     EXPECT_TRUE(*find_field<bool>(fields, field::kCi));
   }
   for (const std::string no : {"", "0", "false", "no", "TRUE", "on"}) {
-    const Fields fields = environment_attributes(werf(), with("CI", no), "dev", 2);
+    const Fields fields = attributes(werf(), with("CI", no), "dev", 2);
     EXPECT_EQ(find_field<bool>(fields, field::kCi), nullptr) << no;
   }
 }
@@ -156,7 +157,7 @@ TEST(Attributes, of_ci_systems_that_say_no_are_not_there) {
 }
 
 TEST(Attributes, read_from_a_variable_are_exact) {
-  const FieldSpec channel = of_words("a", {"1.2 stable"});
+  const FieldSpec channel = of_words("a", kGroupChannels);
   EXPECT_EQ(read(channel, "1.2 stable"), R"({"a":"1.2 stable"})");
   EXPECT_EQ(read(channel, "1.2 Stable"), "{}");
   EXPECT_EQ(read(channel, ""), "{}");
@@ -182,9 +183,7 @@ TEST(Attributes, read_from_a_variable_keep_their_range) {
 }
 
 TEST(Attributes, that_no_one_knows_are_left_out) {
-  Contract contract;
-  contract.attributes = {of_words("shell", {"bash"})};
-  EXPECT_TRUE(environment_attributes(contract, with("shell", "bash"), "1", 1).empty());
+  EXPECT_TRUE(attributes({of_words("shell", kBash)}, with("shell", "bash"), "1", 1).empty());
 }
 
 }  // namespace

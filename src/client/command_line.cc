@@ -14,7 +14,7 @@ class Parser {
   explicit Parser(const Contract& contract)
       : contract_(contract), counts_(contract.options.size(), 0) {
     if (contract.commands.empty()) return;
-    const std::string& first = contract.commands.front();
+    const std::string_view first = contract.commands.front();
     path_ = first.substr(0, first.find(' '));
     is_in_path_ = true;
     note_command();
@@ -48,8 +48,10 @@ class Parser {
       const OptionSpec& spec = contract_.options[i];
       const bool as_env = !spec.env.empty() && environment.has(spec.env);
       if (counts_[i] == 0 && !as_env) continue;
-      line.options.push_back(
-          {.name = spec.name, .as_cli = counts_[i] > 0, .as_env = as_env, .count = counts_[i]});
+      line.options.push_back({.name = std::string(spec.name),
+                              .as_cli = counts_[i] > 0,
+                              .as_env = as_env,
+                              .count = counts_[i]});
     }
     return line;
   }
@@ -99,7 +101,7 @@ class Parser {
   void note_command() {
     is_in_path_ = false;
     for (const auto* commands : {&contract_.commands, &contract_.ignored_commands}) {
-      for (const std::string& command : *commands) {
+      for (const std::string_view command : *commands) {
         if (!command.starts_with(path_)) continue;
         if (command.size() == path_.size()) command_ = path_;
         if (command.size() > path_.size() && command[path_.size()] == ' ') is_in_path_ = true;

@@ -5,30 +5,38 @@
 #include <string>
 #include <vector>
 
+#include "contract/test_contract.h"
+
 namespace overt {
 namespace {
 
-Contract git() {
-  Contract contract;
-  contract.commands = {"git",        "git add",        "git commit",
-                       "git remote", "git remote add", "git stash drop"};
-  contract.ignored_commands = {"git version"};
-  contract.options = {
-      {.name = "C", .spellings = {"-C"}, .takes_value = true},
-      {.name = "all", .spellings = {"-a", "--all"}},
-      {.name = "message", .spellings = {"-m", "--message"}, .takes_value = true},
-      {.name = "verbose", .spellings = {"-v", "--verbose"}, .env = "VERBOSE"},
-      {.name = "dir", .spellings = {"-dir"}, .takes_value = true, .env = "DIR"},
-  };
-  return contract;
+LoadedContract git(std::string_view commands) {
+  return testing::contract_from(std::string(testing::kContractHead) + "commands = [" +
+                                std::string(commands) + R"(]
+ignored_commands = ["git version"]
+options = [
+  { name = "C", spellings = ["-C"], value = true },
+  { name = "all", spellings = ["-a", "--all"] },
+  { name = "dir", spellings = ["-dir"], value = true, env = "DIR" },
+  { name = "message", spellings = ["-m", "--message"], value = true },
+  { name = "verbose", spellings = ["-v", "--verbose"], env = "VERBOSE" },
+]
+[[event]]
+type = "CommandStarted"
+)");
 }
+
+constexpr std::string_view kCommands =
+    R"("git add", "git commit", "git remote", "git remote add", "git stash drop")";
+
+LoadedContract git() { return git(std::string("\"git\", ").append(kCommands)); }
 
 // "COMMAND name:count+env …", "!" before it if the contract ignores it.
 std::string parse(const std::vector<const char*>& words, const Environment& environment = {}) {
   std::vector<const char*> argv = {"/usr/bin/git-2"};
   argv.insert(argv.end(), words.begin(), words.end());
   argv.push_back(nullptr);
-  const CommandLine line = parse_command_line(git(), argv.data(), environment);
+  const CommandLine line = parse_command_line(*git(), argv.data(), environment);
   std::string text = (line.ignored ? "!" : "") + line.command;
   for (const CommandOption& option : line.options) {
     EXPECT_EQ(option.as_cli, option.count > 0);
@@ -61,16 +69,15 @@ TEST(CommandLine, is_the_tools_own_name_for_an_unknown_command) {
 }
 
 TEST(CommandLine, is_empty_if_the_contract_has_no_such_command) {
-  Contract contract = git();
-  contract.commands.erase(contract.commands.begin());
+  const LoadedContract contract = git(kCommands);
   for (const char* const word : {"my-alias", "stash"}) {
     const char* const argv[] = {"git", word, "-v", nullptr};
-    const CommandLine line = parse_command_line(contract, argv, Environment());
+    const CommandLine line = parse_command_line(*contract, argv, Environment());
     EXPECT_EQ(line.command, "");
     EXPECT_TRUE(line.options.empty());
   }
   const char* const argv[] = {"git", "add", nullptr};
-  EXPECT_EQ(parse_command_line(contract, argv, Environment()).command, "git add");
+  EXPECT_EQ(parse_command_line(*contract, argv, Environment()).command, "git add");
   EXPECT_EQ(parse_command_line(Contract(), argv, Environment()).command, "");
 }
 
@@ -138,7 +145,7 @@ TEST(CommandLine, names_options_that_the_environment_sets) {
 
 TEST(CommandLine, without_a_program_is_empty_of_options) {
   const char* const argv[] = {nullptr};
-  EXPECT_EQ(parse_command_line(git(), argv, Environment()).command, "git");
+  EXPECT_EQ(parse_command_line(*git(), argv, Environment()).command, "git");
 }
 
 }  // namespace

@@ -121,10 +121,10 @@ ConsentInputs read_consent_inputs(const Contract& contract, std::string_view too
                                   const std::string& policy_directory) {
   ConsentInputs inputs;
   inputs.do_not_track = variable(environment, "DO_NOT_TRACK");
-  inputs.tool_variable = contract.env_prefix + "_TELEMETRY";
+  inputs.tool_variable = std::string(contract.env_prefix) + "_TELEMETRY";
   inputs.tool_value = variable(environment, inputs.tool_variable);
-  for (const std::string& path :
-       {policy_directory + "/" + contract.app + "/consent", policy_directory + "/consent"}) {
+  for (const std::string& path : {policy_directory + "/" + std::string(contract.app) + "/consent",
+                                  policy_directory + "/consent"}) {
     inputs.policies.push_back(read_consent_file(path));
   }
   if (const Result<std::string> path = user_choice_path(environment, contract.app)) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/environment.h"
-#include "contract/contract.h"
+#include "overt/contract.hpp"
 
 namespace overt {
 

@@ -46,7 +46,7 @@ void Session::record(std::int64_t ts_ms, std::string_view type, Fields data) noe
               .data = std::move(data),
               .schema_version = options_.schema_version};
   if (check(contract_, event)) return;
-  discard(contract_, event);
+  discard(contract_, event, clock_.unix_ms());
   if (write(event)) {
     has_recorded_ = true;
   } else {

@@ -9,8 +9,8 @@
 #include "base/result.h"
 #include "base/uuid.h"
 #include "client/state.h"
-#include "contract/contract.h"
 #include "model/event.h"
+#include "overt/contract.hpp"
 
 namespace overt {
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/temporary_directory.h"
 #include "client/log.h"
+#include "contract/test_contract.h"
 #include "model/limits.h"
 
 namespace overt {
@@ -28,22 +29,29 @@ class AllOnes final : public Random {
   void fill(std::span<std::uint8_t> bytes) override { std::ranges::fill(bytes, 0xFF); }
 };
 
-Contract werf() {
-  Contract contract;
-  contract.app = "werf";
-  contract.schema_versions = {1, 2};
-  contract.commands = {"werf converge"};
-  contract.options = {{.name = "repo", .spellings = {"--repo"}}};
-  contract.attributes = {
-      {.name = "os", .type = FieldType::kEnum, .values = {"linux"}},
-      {.name = "extra", .type = FieldType::kMap, .since_schema = 2, .discard = true}};
-  contract.events = {
-      {.type = "CommandStarted",
-       .fields = {{.name = "commandOptions", .type = FieldType::kOptions, .optional = true}}},
-      {.type = "CommandExited",
-       .fields = {{.name = "exitCode", .type = FieldType::kExitCode},
-                  {.name = "durationMs", .type = FieldType::kDurationMs}}}};
-  return contract;
+LoadedContract werf() {
+  return testing::contract_from(R"(app = "werf"
+env_prefix = "WERF"
+endpoint = "https://telemetry.werf.io/v1/traces"
+span_name = "telemetry.werf.io"
+schema_versions = [1, 2]
+default = "on"
+commands = ["werf converge"]
+options = [{ name = "repo", spellings = ["--repo"] }]
+attribute = [
+  { name = "os", type = "enum", values = ["linux"], why.en = "A test." },
+  { name = "extra", type = "map", since_schema = 2, discard = true, why.en = "A test." },
+]
+[[event]]
+type = "CommandStarted"
+fields = [{ name = "commandOptions", type = "options", optional = true, why.en = "A test." }]
+[[event]]
+type = "CommandExited"
+fields = [
+  { name = "exitCode", type = "exit_code", why.en = "A test." },
+  { name = "durationMs", type = "duration_ms", why.en = "A test." },
+]
+)");
 }
 
 class SessionTest : public ::testing::Test {
@@ -61,7 +69,8 @@ class SessionTest : public ::testing::Test {
   std::string log() const { return *read_file(options_.state.events(), kLogBytesMax); }
 
   testing::TemporaryDirectory directory_;
-  Contract contract_ = werf();
+  LoadedContract loaded_ = werf();
+  const Contract& contract_ = *loaded_;
   SessionOptions options_{.state = {directory_.file("werf")}, .log_file = {}, .schema_version = 1};
   RunFacts facts_{.project_id = {},
                   .command = "werf converge",

@@ -63,7 +63,7 @@ void let_go_of_the_tool(int null) {
 
 std::string user_endpoint(const Contract& contract, const Environment& environment) {
   const std::string_view url =
-      environment.get(contract.env_prefix + "_TELEMETRY_TRACE_URL").value_or("");
+      environment.get(std::string(contract.env_prefix) + "_TELEMETRY_TRACE_URL").value_or("");
   return std::string(url.substr(0, url.find_first_of("?#")));
 }
 
@@ -80,7 +80,7 @@ SenderProgram sender_program(const Contract& contract, const std::string& contra
     if (value) program.environment.push_back(std::string(name).append("=").append(*value));
   };
   for (const std::string_view name : kPassedOn) pass_on(name);
-  pass_on(contract.env_prefix + "_TELEMETRY");
+  pass_on(std::string(contract.env_prefix) + "_TELEMETRY");
   return program;
 }
 

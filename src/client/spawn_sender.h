@@ -6,7 +6,7 @@
 
 #include "base/environment.h"
 #include "base/result.h"
-#include "contract/contract.h"
+#include "overt/contract.hpp"
 
 namespace overt {
 

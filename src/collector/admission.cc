@@ -69,10 +69,10 @@ Result<AcceptedEvent> Door::admit_span(const OtlpSpan& span, std::int64_t receiv
   Result<Event> event = event_from_span(span);
   if (!event) return event.error();
   if (const auto refusal = check(*contract, *event)) return Error{to_string(*refusal)};
-  discard(*contract, *event);
+  discard(*contract, *event, received_ms);
   pepper_.key_ids(*event);
   return AcceptedEvent{.identity = pepper_.key(span.identity),
-                       .app = contract->app,
+                       .app = std::string(contract->app),
                        .received_ms = received_ms,
                        .line = to_json(*event)};
 }

@@ -10,12 +10,12 @@
 #include "base/result.h"
 #include "collector/listen_address.h"
 #include "collector/server_log.h"
-#include "contract/contract.h"
+#include "contract/load.h"
 
 namespace overt {
 
 struct CollectorOptions {
-  std::vector<Contract> contracts;
+  std::vector<LoadedContract> contracts;
   ListenAddress ingest{.ip = "127.0.0.1", .port = 4318};  // OTLP/HTTP's own port
   ListenAddress admin{.ip = "127.0.0.1", .port = 4319};   // a loopback address
   std::string data_directory;

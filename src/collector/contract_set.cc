@@ -2,17 +2,17 @@
 
 namespace overt {
 
-Result<ContractSet> ContractSet::make(std::vector<Contract> contracts) {
+Result<ContractSet> ContractSet::make(std::vector<LoadedContract> contracts) {
   if (contracts.empty()) {
     return Error{"no contract: nothing could be stored (try: --contract contracts/git.toml)"};
   }
   for (std::size_t i = 0; i < contracts.size(); ++i) {
     for (std::size_t j = i + 1; j < contracts.size(); ++j) {
-      if (contracts[i].app == contracts[j].app) {
-        return Error{"two contracts are for the application " + contracts[i].app};
+      if (contracts[i]->app == contracts[j]->app) {
+        return Error{"two contracts are for the application " + std::string(contracts[i]->app)};
       }
-      if (contracts[i].span_name == contracts[j].span_name) {
-        return Error{"two contracts have the span name " + contracts[i].span_name};
+      if (contracts[i]->span_name == contracts[j]->span_name) {
+        return Error{"two contracts have the span name " + std::string(contracts[i]->span_name)};
       }
     }
   }
@@ -20,8 +20,8 @@ Result<ContractSet> ContractSet::make(std::vector<Contract> contracts) {
 }
 
 const Contract* ContractSet::find_by_span_name(std::string_view span_name) const {
-  for (const Contract& contract : contracts_) {
-    if (contract.span_name == span_name) return &contract;
+  for (const LoadedContract& contract : contracts_) {
+    if (contract->span_name == span_name) return contract.get();
   }
   return nullptr;
 }

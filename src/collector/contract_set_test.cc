@@ -5,11 +5,9 @@
 namespace overt {
 namespace {
 
-Contract contract(const std::string& app, const std::string& span_name) {
-  Contract result;
-  result.app = app;
-  result.span_name = span_name;
-  return result;
+// The texts must outlive it.
+LoadedContract contract(std::string_view app, std::string_view span_name) {
+  return std::make_shared<Contract>(Contract{.app = app, .span_name = span_name});
 }
 
 TEST(ContractSet, a_contract_is_found_by_its_span_name) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "contract/contract.h"
+#include "contract/test_contract.h"
 #include "model/event.h"
 #include "model/event_json.h"
 #include "model/otlp.h"
@@ -13,19 +13,27 @@ namespace overt::testing {
 
 inline constexpr char kSpanName[] = "telemetry.tool.example";
 
-inline Contract tool_contract() {
-  Contract contract;
-  contract.app = "tool";
-  contract.span_name = kSpanName;
-  contract.schema_versions = {1, 2};
-  contract.commands = {"tool run"};
-  contract.attributes = {
-      {.name = "extra", .type = FieldType::kMap, .since_schema = 2, .discard = true},
-      {.name = "os", .type = FieldType::kEnum, .values = {"linux"}}};
-  contract.events = {{.type = std::string(kCommandExited),
-                      .fields = {{.name = "exitCode", .type = FieldType::kExitCode},
-                                 {.name = "durationMs", .type = FieldType::kDurationMs}}}};
-  return contract;
+inline LoadedContract tool_contract() {
+  return contract_from(R"(app = "tool"
+env_prefix = "TOOL"
+endpoint = "http://127.0.0.1:4318/v1/traces"
+span_name = "telemetry.tool.example"
+schema_versions = [1, 2]
+default = "on"
+commands = ["tool run"]
+project_id.why.en = "A test."
+user_id.why.en = "A test."
+attribute = [
+  { name = "extra", type = "map", since_schema = 2, discard = true, why.en = "A test." },
+  { name = "os", type = "enum", values = ["linux"], why.en = "A test." },
+]
+[[event]]
+type = "CommandExited"
+fields = [
+  { name = "exitCode", type = "exit_code", why.en = "A test." },
+  { name = "durationMs", type = "duration_ms", why.en = "A test." },
+]
+)");
 }
 
 // Two events of different `number` differ.

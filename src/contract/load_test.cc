@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
 #include "base/file.h"
 #include "base/temporary_directory.h"
 
@@ -49,8 +54,9 @@ std::string error_with(std::string_view from, std::string_view to) {
 }
 
 TEST(ContractLoad, every_key_arrives) {
-  const auto contract = parse_contract(kSmall, "c.toml");
-  ASSERT_TRUE(contract) << contract.error().message;
+  const auto loaded = parse_contract(kSmall, "c.toml");
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  const LoadedContract& contract = *loaded;
   EXPECT_EQ(contract->app, "tool");
   EXPECT_EQ(contract->env_prefix, "TOOL");
   EXPECT_EQ(contract->endpoint, "https://telemetry.example.com/v1/traces");
@@ -66,7 +72,8 @@ TEST(ContractLoad, every_key_arrives) {
   EXPECT_EQ(contract->options[0].env, "TOOL_FORCE");
   ASSERT_EQ(contract->attributes.size(), 1U);
   EXPECT_THAT(contract->attributes[0].values, ElementsAre("linux"));
-  EXPECT_EQ(contract->attributes[0].why, "Where it runs.");
+  EXPECT_EQ(contract->attributes[0].why.en, "Where it runs.");
+  EXPECT_EQ(contract->attributes[0].place.line, 10);
   ASSERT_EQ(contract->events.size(), 1U);
   EXPECT_EQ(contract->events[0].fields[0].max, 9);
 }
@@ -89,7 +96,7 @@ TEST(ContractLoad, what_is_missing_is_named) {
   EXPECT_THAT(error_with("app = \"tool\"\n", ""), HasSubstr("app: is missing from this contract"));
   EXPECT_THAT(error_with("name = \"os\"\n", ""), HasSubstr("name: is missing from this field"));
   EXPECT_THAT(error_with("why.en = \"Where it runs.\"\n", ""),
-              HasSubstr("why: is missing from this field"));
+              HasSubstr("why: must say why this is collected"));
   EXPECT_THAT(error_with("values = [\"linux\"]\n", ""), HasSubstr("values: must list"));
   EXPECT_THAT(error_with("[1]", "[]"), HasSubstr("schema_versions: must hold at least one"));
 }
@@ -113,6 +120,116 @@ TEST(ContractLoad, what_does_not_fit_is_refused) {
   EXPECT_THAT(error_with("[[event]]", "[[happening]]"), HasSubstr("event: must be there"));
 }
 
+TEST(ContractLoad, what_people_are_told_arrives_in_both_languages) {
+  const auto loaded = parse_contract(with("default", R"(purpose.en = "To improve."
+purpose.ru = "Чтобы улучшать."
+owner = "its makers"
+source = "https://example.com/source"
+project_id.why.en = "Which runs are one project's."
+user_id = { discard = true, why.en = "Schema 2 has it.", owner = "others" }
+commands_to_come = { pattern = "tool [a-z]{1,9}", characters_max = 14, why.en = "New ones.", accepted_risk.en = "None." }
+default)"),
+                                     "c.toml");
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  const Contract& contract = **loaded;
+  EXPECT_EQ(contract.purpose.en, "To improve.");
+  EXPECT_EQ(contract.purpose.ru, "Чтобы улучшать.");
+  EXPECT_EQ(contract.owner, "its makers");
+  EXPECT_EQ(contract.source, "https://example.com/source");
+  EXPECT_FALSE(contract.project_id->discard);
+  EXPECT_TRUE(contract.user_id->discard);
+  EXPECT_EQ(contract.user_id->owner, "others");
+  EXPECT_TRUE(contract.commands_to_come->pattern->matches("tool publish"));
+  EXPECT_FALSE(contract.commands_to_come->pattern->matches("tool publishing")) << "too long";
+  EXPECT_EQ(contract.commands_to_come->accepted_risk.en, "None.");
+}
+
+TEST(ContractLoad, a_field_may_have_a_last_day_if_it_may_be_absent) {
+  const std::string day = "why.en = \"Where it runs.\"\nexpires = 2027-06-30";
+  EXPECT_EQ(error_with("why.en = \"Where it runs.\"", day),
+            "c.toml:15:11: expires: needs optional = true: after that day the field is absent");
+  const auto loaded =
+      parse_contract(with("why.en = \"Where it runs.\"", day + "\noptional = true"), "c.toml");
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ((*loaded)->attributes[0].expires,
+            std::chrono::sys_days(std::chrono::year(2027) / 6 / 30));
+  EXPECT_THAT(error_with("why.en = \"Where it runs.\"", day + "T10:00:00"),
+              HasSubstr("must be a day such as"));
+}
+
+TEST(ContractLoad, texts_for_people_are_one_line_of_bounded_length) {
+  const auto why = [](const std::string& text) {
+    return with("\"Where it runs.\"", '"' + text + '"');
+  };
+  std::string longest;
+  for (std::size_t i = 0; i < 1000; ++i) longest += "ж";
+  EXPECT_TRUE(parse_contract(why(longest), "c.toml"));
+  EXPECT_THAT(parse_contract(why(longest + "!"), "c.toml").error().message,
+              HasSubstr("en: has more than 1000 characters"));
+  EXPECT_THAT(parse_contract(why("a\\u001B[31m"), "c.toml").error().message,
+              HasSubstr("without control characters"));
+}
+
+TEST(ContractLoad, lists_end_at_their_limits) {
+  const auto commands = [](std::size_t count) {
+    std::string list = "\"tool\"";
+    for (std::size_t i = 1; i < count; ++i) list += ", \"tool " + std::to_string(i) + '"';
+    return parse_contract(with(R"("tool", "tool publish")", list), "c.toml");
+  };
+  EXPECT_TRUE(commands(kCommandsMax));
+  EXPECT_THAT(commands(kCommandsMax + 1).error().message, HasSubstr("commands: has more than"));
+  const auto values = [](std::size_t count) {
+    std::string list = "\"linux\"";
+    for (std::size_t i = 1; i < count; ++i) list += ", \"os" + std::to_string(i) + '"';
+    return parse_contract(with(R"("linux")", list), "c.toml");
+  };
+  EXPECT_TRUE(values(kEnumValuesMax));
+  EXPECT_THAT(values(kEnumValuesMax + 1).error().message, HasSubstr("values: has more than"));
+  const auto options = [](std::size_t count) {
+    std::string list = "{ name = \"o\", spellings = [\"-o\"] }";
+    for (std::size_t i = 1; i < count; ++i) {
+      list += ", { name = \"o" + std::to_string(i) + "\", spellings = [\"-o\"] }";
+    }
+    return parse_contract(
+        with(
+            R"({ name = "force", spellings = ["-f", "--force"], value = true, env = "TOOL_FORCE" })",
+            list),
+        "c.toml");
+  };
+  EXPECT_TRUE(options(kOptionsMax));
+  EXPECT_THAT(options(kOptionsMax + 1).error().message, HasSubstr("options: has more than"));
+}
+
+TEST(ContractLoad, all_that_is_wrong_is_found_in_the_order_of_the_file) {
+  const ContractReading reading = read_contract("app = 1\ncolor = 2\ndefault = \"x\"\n");
+  EXPECT_EQ(reading.contract, nullptr);
+  std::vector<std::string> found;
+  for (const ContractProblem& problem : reading.problems) {
+    found.push_back(to_string(problem, "c.toml"));
+  }
+  EXPECT_THAT(found,
+              ::testing::IsSupersetOf({"c.toml:1:7: app: must be a text in quotes",
+                                       "c.toml:2:1: color: is not a key of this contract",
+                                       "c.toml:3:11: default: must be one of on, off, local"}));
+  EXPECT_TRUE(std::ranges::is_sorted(
+      reading.problems, {}, [](const ContractProblem& problem) { return problem.place.line; }));
+}
+
+TEST(ContractLoad, a_command_is_recorded_or_ignored) {
+  EXPECT_THAT(error_with("commands = ", "ignored_commands = [\"tool\"]\ncommands = "),
+              HasSubstr("ignored_commands: holds a command that stands in commands"));
+}
+
+TEST(ContractLoad, a_pattern_that_closes_nothing_is_refused_where_it_does_so) {
+  const auto error_of = [](const std::string& pattern) {
+    return error_with("\"enum\"\nvalues = [\"linux\"]",
+                      "\"pattern\"\ncharacters_max = 9\npattern = '" + pattern + "'");
+  };
+  EXPECT_EQ(error_of("ab.*"),
+            "c.toml:14:11: pattern: has a . without a \\, which closes nothing, at character 3");
+  EXPECT_THAT(error_of("(a"), HasSubstr("has a ( without its )"));
+}
+
 TEST(ContractLoad, two_of_one_name_are_refused) {
   EXPECT_THAT(error_with("[[event]]", "[[event]]\ntype = \"CommandExited\"\n[[event]]"),
               HasSubstr("two have the same"));
@@ -124,7 +241,7 @@ TEST(ContractLoad, a_missing_or_oversized_file_says_what_to_do) {
               EndsWith("No such file or directory; --contract takes the path of a contract"));
   const std::string path = directory.file("large");
   ASSERT_TRUE(write_file_atomically(path, std::string(kContractBytesMax, '#')));
-  EXPECT_THAT(load_contract(path).error().message, HasSubstr("is missing"));
+  EXPECT_THAT(load_contract(path).error().message, HasSubstr(":1:1: "));
   ASSERT_TRUE(write_file_atomically(path, std::string(kContractBytesMax + 1, '#')));
   EXPECT_THAT(load_contract(path).error().message, HasSubstr("larger than"));
 }

@@ -1,15 +1,12 @@
 #include "contract/toml_reader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace overt {
 
-void TomlProblems::add(const toml::source_region& where, std::string_view what) {
-  if (first_) return;
-  std::string message = path_;
-  message += ':' + std::to_string(where.begin.line) + ':' + std::to_string(where.begin.column);
-  message.append(": ").append(what);
-  first_ = Error{std::move(message)};
+void TomlTable::add_problem(const toml::source_region& where, std::string what) {
+  problems_.push_back({.place = place_of(where), .what = std::move(what)});
 }
 
 const toml::node* TomlTable::find(std::string_view key) {
@@ -21,7 +18,7 @@ void TomlTable::refuse(std::string_view key, std::string_view what) {
   const toml::node* const node = table_.get(key);
   std::string message(key);
   message.append(": ").append(what);
-  problems_.add(node != nullptr ? node->source() : table_.source(), message);
+  add_problem(node != nullptr ? node->source() : table_.source(), std::move(message));
 }
 
 void TomlTable::require(std::string_view key) { refuse(key, "is missing from this " + name_); }
@@ -62,6 +59,19 @@ std::int64_t TomlTable::get_integer(std::string_view key, std::int64_t min, std:
   return *number;
 }
 
+std::optional<std::chrono::sys_days> TomlTable::get_optional_date(std::string_view key) {
+  const toml::node* const node = find(key);
+  if (node == nullptr) return std::nullopt;
+  if (const auto date = node->value_exact<toml::date>()) {
+    const std::chrono::year_month_day day(std::chrono::year(date->year),
+                                          std::chrono::month(date->month),
+                                          std::chrono::day(date->day));
+    if (day.ok()) return std::chrono::sys_days(day);
+  }
+  refuse(key, "must be a day such as 2027-06-30, without quotes");
+  return std::nullopt;
+}
+
 const toml::array* TomlTable::find_list(std::string_view key) {
   const toml::node* const node = find(key);
   if (node == nullptr) return nullptr;
@@ -76,9 +86,9 @@ std::vector<std::string> TomlTable::get_texts(std::string_view key) {
   for (const toml::node& item : *list) {
     const auto text = item.value_exact<std::string>();
     if (!text) {
-      problems_.add(item.source(), std::string(key) + ": must hold texts in quotes only");
+      add_problem(item.source(), std::string(key) + ": must hold texts in quotes only");
     } else if (std::ranges::find(texts, *text) != texts.end()) {
-      problems_.add(item.source(), std::string(key) + ": holds \"" + *text + "\" twice");
+      add_problem(item.source(), std::string(key) + ": holds \"" + *text + "\" twice");
     } else {
       texts.push_back(*text);
     }
@@ -94,8 +104,8 @@ std::vector<std::int64_t> TomlTable::get_integers(std::string_view key, std::int
   for (const toml::node& item : *list) {
     const auto number = item.value_exact<std::int64_t>();
     if (!number || *number < min || *number > max) {
-      problems_.add(item.source(), std::string(key) + ": must hold integers from " +
-                                       std::to_string(min) + " to " + std::to_string(max));
+      add_problem(item.source(), std::string(key) + ": must hold integers from " +
+                                     std::to_string(min) + " to " + std::to_string(max));
     }
     numbers.push_back(number.value_or(0));
   }
@@ -109,7 +119,7 @@ std::vector<TomlTable> TomlTable::get_tables(std::string_view key, std::string_v
   for (const toml::node& item : *list) {
     const toml::table* const table = item.as_table();
     if (table == nullptr) {
-      problems_.add(item.source(), std::string(key) + ": must hold tables only");
+      add_problem(item.source(), std::string(key) + ": must hold tables only");
     } else {
       tables.emplace_back(*table, name, problems_);
     }
@@ -133,7 +143,7 @@ std::optional<TomlTable> TomlTable::get_table(std::string_view key, std::string_
 void TomlTable::refuse_other_keys() {
   for (const auto& [key, node] : table_) {
     if (asked_.contains(key.str())) continue;
-    problems_.add(key.source(), std::string(key.str()) + ": is not a key of this " + name_);
+    add_problem(key.source(), std::string(key.str()) + ": is not a key of this " + name_);
   }
 }
 

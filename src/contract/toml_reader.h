@@ -1,9 +1,10 @@
-// Reads one TOML table key by key and remembers the first thing that is wrong, with its place in
-// the file. Internal to the loader; toml++ and its exceptions stay behind it.
+// Reads one TOML table key by key and notes what is wrong, with its place in the file. Internal to
+// the loader; toml++ and its exceptions stay behind it.
 #pragma once
 
 #include <toml++/toml.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -11,31 +12,27 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "contract/load.h"
 
 namespace overt {
 
-// What is wrong with a file: the first problem found, for all tables of that file.
-class TomlProblems {
- public:
-  explicit TomlProblems(std::string_view path) : path_(path) {}
+inline Place place_of(const toml::source_region& region) {
+  return {.line = static_cast<int>(region.begin.line),
+          .column = static_cast<int>(region.begin.column)};
+}
 
-  void add(const toml::source_region& where, std::string_view what);
-  const std::optional<Error>& first() const { return first_; }
-
- private:
-  std::string path_;
-  std::optional<Error> first_;
-};
+// What is wrong with a file, for all its tables.
+using Problems = std::vector<ContractProblem>;
 
 // Every get_ function returns an empty value after a problem; the caller looks at the problems
 // once, at the end.
 class TomlTable {
  public:
-  TomlTable(const toml::table& table, std::string_view name, TomlProblems& problems)
+  TomlTable(const toml::table& table, std::string_view name, Problems& problems)
       : table_(table), name_(name), problems_(problems) {}
 
   bool has(std::string_view key) const { return table_.contains(key); }
+  Place place() const { return place_of(table_.source()); }
 
   // A required text.
   std::string get_text(std::string_view key);
@@ -44,6 +41,8 @@ class TomlTable {
   bool get_optional_boolean(std::string_view key);
   std::int64_t get_integer(std::string_view key, std::int64_t min, std::int64_t max,
                            std::optional<std::int64_t> otherwise = std::nullopt);
+  // A day without a time; nothing where the key is absent.
+  std::optional<std::chrono::sys_days> get_optional_date(std::string_view key);
   // A list of texts, each there once; may be absent.
   std::vector<std::string> get_texts(std::string_view key);
   std::vector<std::int64_t> get_integers(std::string_view key, std::int64_t min, std::int64_t max);
@@ -62,10 +61,11 @@ class TomlTable {
   const toml::node* find(std::string_view key);
   const toml::array* find_list(std::string_view key);
   void require(std::string_view key);
+  void add_problem(const toml::source_region& where, std::string what);
 
   const toml::table& table_;
   std::string name_;
-  TomlProblems& problems_;
+  Problems& problems_;
   std::set<std::string, std::less<>> asked_;
 };
 

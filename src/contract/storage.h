@@ -1,0 +1,43 @@
+// Keeps what a loaded contract's views lead to.
+#pragma once
+
+#include <algorithm>
+#include <memory_resource>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace overt {
+
+// What it has given out is valid as long as it lives, and is freed with it as a whole.
+class Storage {
+ public:
+  std::string_view keep(std::string_view text) {
+    if (text.empty()) return {};
+    auto* const copy = static_cast<char*>(memory_.allocate(text.size(), 1));
+    std::ranges::copy(text, copy);
+    return {copy, text.size()};
+  }
+
+  template <typename T>
+  std::span<const T> keep(const std::vector<T>& items) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (items.empty()) return {};
+    auto* const copy = static_cast<T*>(memory_.allocate(items.size() * sizeof(T), alignof(T)));
+    std::uninitialized_copy(items.begin(), items.end(), copy);
+    return {copy, items.size()};
+  }
+
+  template <typename T, typename... Arguments>
+  const T* make(Arguments&&... arguments) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    return ::new (memory_.allocate(sizeof(T), alignof(T))) T(std::forward<Arguments>(arguments)...);
+  }
+
+ private:
+  std::pmr::monotonic_buffer_resource memory_;
+};
+
+}  // namespace overt
