@@ -1,0 +1,8 @@
+// The subcommands of `overt contract`, one file each, as commands.h says of overt's own.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+
+namespace overt::cli {}  // namespace overt::cli
