@@ -49,6 +49,20 @@ enum class FieldType : std::uint8_t {
   kText,        // free text; only ever discarded
 };
 
+// A version: digits and dots first, as in semantic versions, a `v` before them or not; then what a
+// tool's own scheme adds, from the same alphabet. More than 64 characters are none. Two words stand
+// for a build without a version and for one nobody told.
+inline constexpr Pattern kVersionPattern("dev|unknown|v?[0-9][0-9A-Za-z.+\\-]{0,63}", 65);
+
+// RFC 9562, section 4, in lower case.
+inline constexpr Pattern kUuidPattern(
+    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", 36);
+
+inline constexpr Pattern kSha256Pattern("[0-9a-f]{64}", 64);
+
+static_assert(kVersionPattern.problem().empty() && kUuidPattern.problem().empty() &&
+              kSha256Pattern.problem().empty());
+
 // A text for people. Russian may be empty.
 struct Words {
   std::string_view en;

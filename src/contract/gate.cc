@@ -135,7 +135,7 @@ MaybeRefusal check_id(const std::optional<FieldSpec>& spec, std::string_view nam
                       std::string_view id) {
   if (id.empty()) return std::nullopt;
   if (!spec) return Refusal{name, "not in the contract"};
-  if (!sha256_pattern().matches(id)) return Refusal{name, "must be empty or a SHA-256 in hex"};
+  if (!kSha256Pattern.matches(id)) return Refusal{name, "must be empty or a SHA-256 in hex"};
   return std::nullopt;
 }
 
