@@ -47,6 +47,7 @@ int parse_and_run(int argc, char** argv) {
   add_send_command(app, run);
   add_serve_command(app, run);
   add_report_command(app, run);
+  add_contract_command(app, run);
 
   if (argc > 1 && !is_known(app, argv[1])) {
     return fail(std::string("no command is named ") + argv[1] + " (try: overt --help)");

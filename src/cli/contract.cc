@@ -1,0 +1,15 @@
+// overt contract: what a tool's makers do with its contract.
+#include "cli/contract.h"
+
+#include "cli/commands.h"
+
+namespace overt::cli {
+
+void add_contract_command(CLI::App& app, Run& run) {
+  CLI::App* const contract =
+      app.add_subcommand("contract", "Make a tool's contract: what may be collected about it");
+  contract->require_subcommand(1);
+  add_contract_init_command(*contract, run);
+}
+
+}  // namespace overt::cli

@@ -1,0 +1,12 @@
+// The subcommands of `overt contract`, one file each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+
+namespace overt::cli {
+
+void add_contract_init_command(CLI::App& contract, Run& run);
+
+}  // namespace overt::cli
