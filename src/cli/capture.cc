@@ -37,7 +37,9 @@ std::vector<std::string> environment_with(
     });
     if (!is_replaced) environment.emplace_back(text);
   }
-  for (const auto& [name, value] : variables) environment.push_back(name + "=" + value);
+  for (const auto& [name, value] : variables) {
+    environment.push_back(std::string(name).append("=").append(value));
+  }
   return environment;
 }
 

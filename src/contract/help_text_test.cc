@@ -157,22 +157,12 @@ Use "ship [command] --help" for more information about a command.
 }
 
 TEST(HelpText, reads_go_with_its_flags) {
-  const HelpText help = parse_help_text(R"(Usage:
-
-	make-it <command> [arguments]
-
-The commands are:
-
-	build       build it
-	mod         look after modules
-
-Use "make-it help <command>" for more.
-
-Additional help topics:
-
-	cache       where things are kept
-)",
-                                        "make-it");
+  const HelpText help = parse_help_text(
+      "Usage:\n\n\tmake-it <command> [arguments]\n\nThe commands are:\n\n"
+      "\tbuild       build it\n\tmod         look after modules\n\n"
+      "Use \"make-it help <command>\" for more.\n\nAdditional help topics:\n\n"
+      "\tcache       where things are kept\n",
+      "make-it");
   EXPECT_THAT(help.commands, ElementsAre("build", "mod"));
   const HelpText flags = parse_help_text(
       "usage: fmt [flags] [path ...]\n  -cpuprofile string\n    \twrite a profile\n  -d\tshow\n"

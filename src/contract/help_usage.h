@@ -23,7 +23,7 @@ class HelpUsage {
   std::vector<HelpOption> options() const;
 
  private:
-  bool goes_on(std::string_view line, std::size_t indent) const;
+  bool goes_on(std::string_view text, std::size_t indent) const;
   void add(std::string_view text);
 
   std::string_view path_;

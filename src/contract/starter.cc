@@ -69,7 +69,12 @@ std::string quoted(std::string_view text) { return std::string("\"").append(text
 std::string env_prefix_of(std::string_view app) {
   std::string prefix(app.front() >= '0' && app.front() <= '9' ? "_" : "");
   for (const char c : app) {
-    prefix += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (c == '-') {
+      prefix += '_';
+      continue;
+    }
+    const bool is_letter = c >= 'a' && c <= 'z';
+    prefix += is_letter ? static_cast<char>(c - 'a' + 'A') : c;
   }
   return prefix;
 }

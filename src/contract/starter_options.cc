@@ -69,6 +69,7 @@ class Merger {
 
   std::vector<StarterOption> result() const {
     std::vector<StarterOption> options;
+    options.reserve(by_name_.size());
     for (const auto& [name, merged] : by_name_) options.push_back(make(name, merged));
     std::ranges::sort(options, [](const StarterOption& a, const StarterOption& b) {
       return std::pair(lower(a.name), a.name) < std::pair(lower(b.name), b.name);
@@ -136,7 +137,9 @@ class Merger {
   static StarterOption make(const std::string& name, const Merged& merged) {
     StarterOption option{
         .name = name, .spellings = merged.spellings, .takes_value = merged.takes_value_somewhere};
-    std::ranges::stable_sort(option.spellings, {}, is_long_spelling);
+    std::ranges::sort(option.spellings, {}, [](const std::string& spelling) {
+      return std::pair(is_long_spelling(spelling), spelling);
+    });
     // With a value, so that a value is never taken for a command.
     if (merged.takes_value_somewhere && merged.takes_none_somewhere) {
       option.note = "takes a value in some commands only";
