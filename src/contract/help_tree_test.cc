@@ -62,6 +62,7 @@ TEST(HelpTree, ends_where_a_command_prints_what_the_tool_prints) {
   ASSERT_TRUE(tree);
   EXPECT_THAT(tree->commands, ElementsAre("add", "remove"));
   EXPECT_THAT(same.asked, ElementsAre("--help", "add --help", "remove --help"));
+  EXPECT_THAT(tree->options, SizeIs(2));  // of the tool, and of the text that differs
 }
 
 TEST(HelpTree, asks_so_deep_and_no_deeper) {
