@@ -77,7 +77,7 @@ Result<HelpTree> explore(const std::string& program) {
     request.argv.insert(request.argv.end(), arguments.begin(), arguments.end());
     progress.show(request.argv);
     auto capture = capture_output(request);
-    if (!capture) return capture.error();
+    if (!capture) return Error{capture.error().message + " (--from-help takes a program)"};
     return HelpAnswer{.text = std::move(capture->output), .has_no_end = capture->was_killed};
   };
   return explore_help(program.substr(program.find_last_of('/') + 1), ask);
@@ -115,7 +115,7 @@ int init(const InitOptions& options) {
     return fail(there_already(options.output));
   }
   auto tree = explore(options.program);
-  if (!tree) return fail(tree.error().message + " (--from-help takes a program)");
+  if (!tree) return fail(tree.error().message);
   if (tree->left_out > 0) {
     fmt::print(stderr,
                "overt: {} commands were not asked for their options: {} runs of {} are enough\n",
