@@ -47,11 +47,13 @@ class Truth {
   bool value_;
 };
 
-// A value that has to be given, of exactly that type.
+// A value that has to be given: one of that type, or what becomes one without loss, as seconds do
+// where milliseconds are.
 template <typename T>
 class Required {
  public:
-  constexpr Required(T value) : value_(value) {}
+  template <std::convertible_to<T> From>
+  constexpr Required(From value) : value_(value) {}
 
   constexpr const T& value() const { return value_; }
 

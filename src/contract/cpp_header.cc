@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "contract/closed_text.h"
 #include "contract/cpp_data.h"
 #include "contract/cpp_names.h"
 #include "model/event.h"
@@ -73,7 +74,7 @@ struct Member {
   std::size_t index;  // among the event's fields
   std::string name;
   std::string type;
-  std::string enum_class;  // the definition of that type, if it is one
+  std::string definition;  // of that type, where it is the event's own
 };
 
 // The struct and the function of one event.
@@ -101,7 +102,7 @@ class EventWriter {
   std::string definition() const {
     if (members_.empty()) return {};
     std::string text = "struct " + struct_name_ + " {\n";
-    for (const Member& member : members_) text += member.enum_class;
+    for (const Member& member : members_) text += member.definition;
     for (const Member& member : members_) {
       const bool may_be_absent = member.type.starts_with("std::optional");
       text += "  " + member.type + " " + member.name + (may_be_absent ? "{};\n" : ";\n");
@@ -127,9 +128,12 @@ class EventWriter {
     Member member{.index = index,
                   .name = names_.take(snake_case(field.name)),
                   .type = base_type(field),
-                  .enum_class = {}};
+                  .definition = {}};
     if (field.type == FieldType::kEnum) {
-      member.enum_class = enum_class(member.type, enumerators(field.values), "  ");
+      member.definition = enum_class(member.type, enumerators(field.values), "  ");
+    } else if (pattern_of(field) != nullptr) {
+      member.definition =
+          "  using " + member.type + " = overt::ClosedText<" + pattern(field) + ">;\n";
     }
     const bool wrapped = member.type == "overt::Whole" || member.type == "overt::Truth";
     if (field.optional) {
@@ -149,14 +153,14 @@ class EventWriter {
         return "overt::Whole";
       case FieldType::kDurationMs:
         return "std::chrono::milliseconds";
-      case FieldType::kEnum:
-        return names_.take(pascal_case(field.name));
       default:
-        break;
+        return names_.take(pascal_case(field.name));
     }
+  }
+
+  std::string pattern(const FieldSpec& field) const {
     const std::string constant = pattern_constant(contract_, field);
-    const bool own = !constant.starts_with("overt::");
-    return "overt::ClosedText<" + (own ? "contract_data::" + constant : constant) + ">";
+    return constant.starts_with("overt::") ? constant : "contract_data::" + constant;
   }
 
   const Contract& contract_;
