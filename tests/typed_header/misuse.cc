@@ -2,7 +2,10 @@
 // with CASE=N and MISUSE=0 or 1, see CMakeLists.txt.
 #include "probe_telemetry.hpp"
 
-using namespace typed_probe_telemetry;
+using typed_probe_telemetry::BuildFinished;
+using typed_probe_telemetry::Command;
+using typed_probe_telemetry::Option;
+using typed_probe_telemetry::Telemetry;
 
 #if MISUSE
 #define EITHER(twin, misuse) misuse

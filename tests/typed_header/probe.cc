@@ -4,8 +4,12 @@
 
 #include "probe_telemetry.hpp"
 
+using typed_probe_telemetry::BuildFinished;
+using typed_probe_telemetry::Command;
+using typed_probe_telemetry::Option;
+using typed_probe_telemetry::Telemetry;
+
 int main(int argc, char** argv) {
-  using namespace typed_probe_telemetry;
   const std::string_view word = argc > 1 ? argv[1] : "";
   Telemetry telemetry("1.2.3");
   if (word == "uses") {
