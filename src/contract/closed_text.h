@@ -1,4 +1,5 @@
-// The texts that a type closes by their form: versions, ids, and what a contract's own patterns allow.
+// The texts that a type closes by their form: versions, ids, and what a contract's own patterns
+// allow.
 #pragma once
 
 #include "overt/contract.hpp"
