@@ -30,6 +30,7 @@ Result<ExampleRun> read_example(const Contract& contract, const std::string& lin
   std::istringstream text(line);
   for (std::string word; text >> word;) words.push_back(word);
   std::vector<const char*> argv;
+  argv.reserve(words.size() + 1);
   for (const std::string& word : words) argv.push_back(word.c_str());
   argv.push_back(nullptr);
   const CommandLine run = parse_command_line(contract, argv.data(), Environment());

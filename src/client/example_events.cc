@@ -40,7 +40,7 @@ Value first_word(const FieldSpec& spec) {
 }
 
 std::optional<Value> matching_text(const Contract& contract, const FieldSpec& spec) {
-  for (const std::size_t optional_times : {1, 0}) {
+  for (const std::size_t optional_times : {1U, 0U}) {
     Value text = example_text(*spec.pattern, optional_times);
     if (fits(contract, spec, text)) return text;
   }

@@ -157,7 +157,7 @@ TEST(ExampleText, is_one_that_the_pattern_matches) {
                            "(v?[0-9]{1,3}(\\.[0-9]{1,4}){1,2}(-rc[0-9]{1,3})?)?", ""}) {
     const Pattern pattern(text, kPatternCharactersMax);
     ASSERT_EQ(pattern.problem(), "") << text;
-    for (const std::size_t optional_times : {0, 1}) {
+    for (const std::size_t optional_times : {0U, 1U}) {
       const std::string example = example_text(pattern, optional_times);
       EXPECT_TRUE(pattern.matches(example)) << text << " gave " << example;
     }

@@ -17,11 +17,14 @@ std::string reference(char c) { return "&#" + std::to_string(static_cast<int>(c)
 
 void append_text(std::string& out, char c) {
   constexpr std::string_view kBackslashed = "\\`*_[]~#$!";
-  constexpr std::string_view kReferenced = "<>&";
   if (is_control(c)) {
     out += ' ';
-  } else if (kReferenced.find(c) != std::string_view::npos) {
-    out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
+  } else if (c == '<') {
+    out += "&lt;";
+  } else if (c == '>') {
+    out += "&gt;";
+  } else if (c == '&') {
+    out += "&amp;";
   } else if (c == '|') {
     // A backslash before it means one thing in a table and another after a backslash.
     out += reference(c);
