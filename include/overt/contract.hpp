@@ -65,8 +65,8 @@ static_assert(kVersionPattern.problem().empty() && kUuidPattern.problem().empty(
 
 // A text for people. Russian may be empty.
 struct Words {
-  std::string_view en;
-  std::string_view ru;
+  std::string_view en{};
+  std::string_view ru{};
 };
 
 // Where something stands in the file, from 1; 0 in what a compiler made.
@@ -79,59 +79,59 @@ inline constexpr std::chrono::sys_days kNever = std::chrono::sys_days::max();
 
 // A field of an event's data or an attribute of the environment.
 struct FieldSpec {
-  std::string_view name;
+  std::string_view name{};
   FieldType type = FieldType::kBoolean;
   std::int64_t min = 0;  // kInteger
   std::int64_t max = 0;
-  std::span<const std::string_view> values;  // kEnum, sorted
+  std::span<const std::string_view> values{};  // kEnum, sorted
   const Pattern* pattern = nullptr;          // kPattern
   bool optional = false;
   int since_schema = 1;  // events of an older schema version do not have it
   bool discard = false;  // taken from the wire, never recorded and never stored
-  std::string_view env;  // attributes: the variable it is read from; empty for those overt knows
-  Words why;
-  std::string_view owner;                    // empty: the contract's
+  std::string_view env{};  // attributes: the variable it is read from; empty for those overt knows
+  Words why{};
+  std::string_view owner{};                    // empty: the contract's
   std::chrono::sys_days expires = kNever;    // the last day (UTC) on which it is recorded
-  Words accepted_risk;                       // the answer to what the lint finds
-  Place place;
+  Words accepted_risk{};                       // the answer to what the lint finds
+  Place place{};
 };
 
 struct EventSpec {
-  std::string_view type;
+  std::string_view type{};
   int since_schema = 1;
-  std::span<const FieldSpec> fields;  // in the order in which they are written
-  Words why;
-  Place place;
+  std::span<const FieldSpec> fields{};  // in the order in which they are written
+  Words why{};
+  Place place{};
 };
 
 // An option of the tool's command line.
 struct OptionSpec {
-  std::string_view name;                        // what is recorded
-  std::span<const std::string_view> spellings;  // "-m", "--message"
+  std::string_view name{};                        // what is recorded
+  std::span<const std::string_view> spellings{};  // "-m", "--message"
   bool takes_value = false;  // the next word belongs to it unless `=` gave it one
-  std::string_view env;      // the variable that sets it; empty for none
-  Place place;
+  std::string_view env{};      // the variable that sets it; empty for none
+  Place place{};
 };
 
 // What the views lead to must outlive the contract.
 struct Contract {
-  std::string_view app;         // [a-z0-9-]+: names the log's folder and the store's rows
-  std::string_view env_prefix;  // "WERF" gives WERF_TELEMETRY and WERF_TELEMETRY_LOG_FILE
-  std::string_view endpoint;    // where events go unless <PREFIX>_TELEMETRY_TRACE_URL says otherwise
-  std::string_view span_name;   // of scope and span; how the collector knows whose event it is
-  std::span<const int> schema_versions;  // ascending; the last is what is recorded by default
+  std::string_view app{};         // [a-z0-9-]+: names the log's folder and the store's rows
+  std::string_view env_prefix{};  // "WERF" gives WERF_TELEMETRY and WERF_TELEMETRY_LOG_FILE
+  std::string_view endpoint{};    // where events go unless <PREFIX>_TELEMETRY_TRACE_URL says otherwise
+  std::string_view span_name{};   // of scope and span; how the collector knows whose event it is
+  std::span<const int> schema_versions{};  // ascending; the last is what is recorded by default
   ConsentDefault consent_default = ConsentDefault::kOff;
-  Words purpose;
-  std::string_view owner;
-  std::string_view source;                              // URL of the code that records
-  std::span<const std::string_view> commands;           // command paths, sorted
-  std::span<const std::string_view> ignored_commands;   // these record nothing; sorted
-  std::optional<FieldSpec> commands_to_come;            // kPattern; from the wire only
-  std::optional<FieldSpec> project_id;                  // kSha256
-  std::optional<FieldSpec> user_id;                     // kSha256
-  std::span<const OptionSpec> options;                  // sorted by name
-  std::span<const FieldSpec> attributes;                // sorted by name
-  std::span<const EventSpec> events;
+  Words purpose{};
+  std::string_view owner{};
+  std::string_view source{};                              // URL of the code that records
+  std::span<const std::string_view> commands{};           // command paths, sorted
+  std::span<const std::string_view> ignored_commands{};   // these record nothing; sorted
+  std::optional<FieldSpec> commands_to_come{};            // kPattern; from the wire only
+  std::optional<FieldSpec> project_id{};                  // kSha256
+  std::optional<FieldSpec> user_id{};                     // kSha256
+  std::span<const OptionSpec> options{};                  // sorted by name
+  std::span<const FieldSpec> attributes{};                // sorted by name
+  std::span<const EventSpec> events{};
 };
 
 }  // namespace overt

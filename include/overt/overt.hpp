@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "overt/contract.hpp"
@@ -138,6 +139,105 @@ class Recorder {
   class Run;
 
   std::unique_ptr<Run> run_;  // nullptr if nothing is to be recorded
+};
+
+// The values of one event's fields, put down one after the other. For generated headers.
+template <std::size_t kFields>
+class FieldValues {
+ public:
+  constexpr void add(std::size_t field, Whole value) { push({field, value.value()}); }
+  constexpr void add(std::size_t field, Truth value) { push({field, value.value()}); }
+  constexpr void add(std::size_t field, std::chrono::milliseconds value) {
+    push({field, std::int64_t{value.count()}});
+  }
+  template <typename Enum>
+    requires std::is_enum_v<Enum>
+  constexpr void add(std::size_t field, Enum value) {
+    push({field, EnumValue{static_cast<std::size_t>(value)}});
+  }
+  // `value` must outlive this.
+  template <const Pattern& kPattern>
+  constexpr void add(std::size_t field, const ClosedText<kPattern>& value) {
+    push({field, value.text()});
+  }
+  template <typename T>
+  constexpr void add(std::size_t field, const Required<T>& value) {
+    add(field, value.value());
+  }
+  template <typename T>
+  constexpr void add(std::size_t field, const std::optional<T>& value) {
+    if (value) add(field, *value);
+  }
+
+  constexpr std::span<const FieldValue> span() const { return std::span(values_).first(size_); }
+
+ private:
+  constexpr void push(FieldValue value) { values_[size_++] = value; }
+
+  std::array<FieldValue, kFields> values_{};
+  std::size_t size_ = 0;
+};
+
+// What all generated classes Telemetry have in common. Command and Option are enum classes in the
+// order of the contract's commands and options.
+template <typename Command, typename Option>
+class TypedRecorder {
+ public:
+  // How an option was used. An Option alone says that it was used, and no more.
+  struct Use {
+    Required<Option> option;
+    Truth as_cli = false;  // given on the command line
+    Truth as_env = false;  // given by an environment variable
+    Whole count = 0;       // how often it was given on the command line
+  };
+
+  // The run of a command begins. Call it as early as the command is known: a run's duration counts
+  // from here.
+  void command_started(Command command, std::initializer_list<Option> options = {}) noexcept {
+    Uses uses;
+    for (const Option option : options) uses.add({.option = static_cast<std::size_t>(option)});
+    recorder_.command_started(static_cast<std::size_t>(command), uses.span());
+  }
+  void command_started(Command command, std::span<const Use> options) noexcept {
+    Uses uses;
+    for (const Use& use : options) {
+      uses.add({.option = static_cast<std::size_t>(use.option.value()),
+                .as_cli = use.as_cli.value(),
+                .as_env = use.as_env.value(),
+                .count = use.count.value()});
+    }
+    recorder_.command_started(static_cast<std::size_t>(command), uses.span());
+  }
+
+  // The run ends; call it with what main() returns.
+  void command_exited(Whole exit_code) noexcept {
+    recorder_.command_exited(static_cast<int>(exit_code.value() & 0xFF));
+  }
+
+ protected:
+  TypedRecorder(const Contract& contract, ToolVersion version) noexcept
+      : recorder_(contract, version) {}
+  ~TypedRecorder() = default;
+
+  void record(std::size_t event, std::span<const FieldValue> values) noexcept {
+    recorder_.record(event, values);
+  }
+
+ private:
+  // An option stands in an event once, so there are never more; nothing is allocated.
+  class Uses {
+   public:
+    void add(OptionUse use) {
+      if (size_ < uses_.size()) uses_[size_++] = use;
+    }
+    std::span<const OptionUse> span() const { return std::span(uses_).first(size_); }
+
+   private:
+    std::array<OptionUse, kOptionsMax> uses_;
+    std::size_t size_ = 0;
+  };
+
+  Recorder recorder_;
 };
 
 }  // namespace overt

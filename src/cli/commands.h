@@ -15,6 +15,7 @@ inline constexpr int kExitUsage = 2;
 // Writes "overt: MESSAGE" as one line to stderr; returns kExitUsage.
 int fail(const std::string& message);
 
+void add_contract_command(CLI::App& app, Run& run);
 // `command` is what stood behind `--`, ending in a null pointer.
 void add_contract_command(CLI::App& app, Run& run);
 void add_exec_command(CLI::App& app, Run& run, char* const* command);

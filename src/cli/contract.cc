@@ -9,6 +9,8 @@ void add_contract_command(CLI::App& app, Run& run) {
   CLI::App* const contract =
       app.add_subcommand("contract", "Make a tool's contract: what may be collected about it");
   contract->require_subcommand(1);
+  add_contract_init_command(*contract, run);
+  add_contract_header_command(*contract, run);
   add_contract_page_command(*contract, run);
 }
 

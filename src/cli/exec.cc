@@ -13,8 +13,7 @@
 #include "client/attributes.h"
 #include "client/command_line.h"
 #include "client/consent.h"
-#include "client/git_origin.h"
-#include "client/project_id.h"
+#include "client/project_here.h"
 #include "client/session.h"
 #include "client/spawn_sender.h"
 #include "client/state.h"
@@ -51,16 +50,6 @@ int only_run(char* const* command) {
   return report_cannot_run(command[0], become_command(command));
 }
 
-// The project whose repository the command is run in; empty if there is none, or none that can be
-// read.
-std::string project_here(const Environment& environment, int schema_version) {
-  std::error_code error;
-  const auto here = std::filesystem::current_path(error);
-  if (error) return {};
-  const Result<std::string> origin = git_origin(here, environment);
-  return origin ? project_id(*origin, schema_version) : std::string();
-}
-
 // That it could not be started is nothing the user of the command has to know.
 void start_sender(const ExecOptions& options, const Contract& contract,
                   const Environment& environment) {
@@ -90,18 +79,15 @@ int exec(const ExecOptions& options, char* const* command) {
   const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (line.ignored || line.command.empty() || !state) return only_run(command);
 
-  const std::string log_file(
-      environment.get(std::string(contract.env_prefix) + "_TELEMETRY_LOG_FILE").value_or(""));
   const SystemClock clock;
   SystemRandom random;
-  Session session(
-      contract, {.state = *state, .log_file = log_file, .schema_version = *schema_version},
-      {.project_id = project_here(environment, *schema_version),
-       .command = line.command,
-       .options = line.options,
-       .attributes =
-           environment_attributes(contract, environment, options.tool_version, *schema_version)},
-      clock, random);
+  Session session(contract, session_options(contract, environment, *state, *schema_version),
+                  {.project_id = project_here(environment, *schema_version),
+                   .command = line.command,
+                   .options = line.options,
+                   .attributes = environment_attributes(contract, environment, options.tool_version,
+                                                        *schema_version)},
+                  clock, random);
   const CommandRun run = run_command(command, [&session] { session.record_started(); });
   if (run.error != 0) return report_cannot_run(command[0], run.error);
   session.record_exited(exit_code_of(run.wait_status));

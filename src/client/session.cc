@@ -9,6 +9,14 @@
 
 namespace overt {
 
+SessionOptions session_options(const Contract& contract, const Environment& environment,
+                               StateDirectory state, int schema_version) {
+  const std::string variable = std::string(contract.env_prefix) + "_TELEMETRY_LOG_FILE";
+  return {.state = std::move(state),
+          .log_file = std::string(environment.get(variable).value_or("")),
+          .schema_version = schema_version};
+}
+
 Session::Session(const Contract& contract, SessionOptions options, RunFacts facts,
                  const Clock& clock, Random& random)
     : contract_(contract),
@@ -25,17 +33,21 @@ void Session::record_started() noexcept {
   if (!facts_.options.empty()) {
     data.push_back({std::string(field::kCommandOptions), facts_.options});
   }
-  record(started_unix_ms_, kCommandStarted, std::move(data));
+  record_at(started_unix_ms_, kCommandStarted, std::move(data));
 }
 
 void Session::record_exited(int exit_code) noexcept {
   const std::int64_t duration_ms = clock_.steady_ms() - started_steady_ms_;
   Fields data = {{std::string(field::kExitCode), std::int64_t{exit_code}},
                  {std::string(field::kDurationMs), duration_ms}};
-  record(clock_.unix_ms(), kCommandExited, std::move(data));
+  record(kCommandExited, std::move(data));
 }
 
-void Session::record(std::int64_t ts_ms, std::string_view type, Fields data) noexcept try {
+void Session::record(std::string_view type, Fields data) noexcept {
+  record_at(clock_.unix_ms(), type, std::move(data));
+}
+
+void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) noexcept try {
   if (broken_) return;
   Event event{.ts_ms = ts_ms,
               .execution_id = execution_id_,

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
+#include "base/environment.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/uuid.h"
@@ -19,6 +21,10 @@ struct SessionOptions {
   std::string log_file;  // gets every line as well; empty for none
   int schema_version = 1;
 };
+
+// The log's own place, and the file that the user named in <PREFIX>_TELEMETRY_LOG_FILE.
+SessionOptions session_options(const Contract& contract, const Environment& environment,
+                               StateDirectory state, int schema_version);
 
 // What is known of a run when it starts.
 struct RunFacts {
@@ -40,6 +46,9 @@ class Session {
   // Records CommandStarted with the time at which this session was made.
   void record_started() noexcept;
 
+  // Records an event of the run, as it happens.
+  void record(std::string_view type, Fields data) noexcept;
+
   // Records CommandExited. `exit_code` is 128 + N for a run that signal N ended.
   void record_exited(int exit_code) noexcept;
 
@@ -47,7 +56,7 @@ class Session {
   bool has_recorded() const { return has_recorded_; }
 
  private:
-  void record(std::int64_t ts_ms, std::string_view type, Fields data) noexcept;
+  void record_at(std::int64_t ts_ms, std::string_view type, Fields data) noexcept;
   Status write(const Event& event) const;
 
   const Contract& contract_;
