@@ -11,6 +11,7 @@ void add_contract_command(CLI::App& app, Run& run) {
   contract->require_subcommand(1);
   add_contract_init_command(*contract, run);
   add_contract_header_command(*contract, run);
+  add_contract_page_command(*contract, run);
 }
 
 }  // namespace overt::cli

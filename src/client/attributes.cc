@@ -45,6 +45,8 @@ constexpr std::string_view kOs = "openbsd";
 #error "name this system as Go does"
 #endif
 
+constexpr std::string_view kCiVariable = "CI";
+
 struct CiSystem {
   std::string_view variable;
   bool is_boolean;  // else it counts as soon as it is not empty
@@ -123,7 +125,7 @@ std::optional<Value> value_of(const FieldSpec& spec, const Environment& environm
   if (spec.name == field::kOs) return text(kOs);
   if (spec.name == field::kVersion) return text(version);
   if (spec.name == field::kCiName) return ci_name(environment);
-  if (spec.name == field::kCi && is_true(environment, "CI")) return Value(true);
+  if (spec.name == field::kCi && is_true(environment, kCiVariable)) return Value(true);
   return std::nullopt;
 }
 
@@ -140,6 +142,12 @@ Fields environment_attributes(const Contract& contract, const Environment& envir
   }
   std::ranges::sort(attributes, {}, &Field::name);
   return attributes;
+}
+
+std::vector<std::string_view> ci_variables() {
+  std::vector<std::string_view> variables = {kCiVariable};
+  for (const CiSystem& system : kCiSystems) variables.push_back(system.variable);
+  return variables;
 }
 
 }  // namespace overt

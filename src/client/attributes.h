@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/environment.h"
 #include "model/event.h"
@@ -15,5 +16,8 @@ namespace overt {
 // A value that the contract does not close is left out.
 Fields environment_attributes(const Contract& contract, const Environment& environment,
                               std::string_view version, int schema_version);
+
+// The variables from which overt knows `ci` and `ciName`.
+std::vector<std::string_view> ci_variables();
 
 }  // namespace overt

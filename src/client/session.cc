@@ -1,9 +1,10 @@
 #include "client/session.h"
 
+#include <optional>
 #include <utility>
 
 #include "client/log.h"
-#include "contract/gate.h"
+#include "client/recordable.h"
 #include "model/event_json.h"
 
 namespace overt {
@@ -57,9 +58,9 @@ void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) 
               .event_type = std::string(type),
               .data = std::move(data),
               .schema_version = options_.schema_version};
-  if (check(contract_, event)) return;
-  discard(contract_, event, clock_.unix_ms());
-  if (write(event)) {
+  const std::optional<Event> allowed = recordable(contract_, std::move(event), clock_.unix_ms());
+  if (!allowed) return;
+  if (write(*allowed)) {
     has_recorded_ = true;
   } else {
     broken_ = true;

@@ -1,0 +1,95 @@
+// `overt contract page`: writes a tool's telemetry page.
+#include <cstdio>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/environment.h"
+#include "cli/contract.h"
+#include "client/attributes.h"
+#include "client/command_line.h"
+#include "client/example_events.h"
+#include "contract/load.h"
+#include "contract/page.h"
+#include "model/event_json.h"
+
+namespace overt::cli {
+namespace {
+
+struct PageOptions {
+  std::string contract_path;
+  std::string language = "en";
+  std::string example;  // a command line; empty for one of the contract's own
+};
+
+// The run that `line` would be, read as the client reads it. No word of it has a space in it: it is
+// an example.
+Result<ExampleRun> read_example(const Contract& contract, const std::string& line) {
+  std::vector<std::string> words;
+  std::istringstream text(line);
+  for (std::string word; text >> word;) words.push_back(word);
+  std::vector<const char*> argv;
+  argv.reserve(words.size() + 1);
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  argv.push_back(nullptr);
+  const CommandLine run = parse_command_line(contract, argv.data(), Environment());
+  // The client takes any first word for the tool, under whatever name it was installed.
+  const bool is_of_tool = !words.empty() && run.command.starts_with(words.front());
+  if (!is_of_tool || run.command.empty() || run.ignored) {
+    return Error{"--example takes a command line of " + std::string(contract.app) +
+                 " that its contract records, such as \"" + example_run(contract).command + "\""};
+  }
+  return ExampleRun{.command = run.command, .options = run.options};
+}
+
+std::vector<PageExample> page_examples(const Contract& contract, const ExampleRun& run) {
+  std::vector<PageExample> examples;
+  for (const int schema_version : contract.schema_versions) {
+    for (const Event& event : example_events(contract, schema_version, run)) {
+      examples.push_back({.schema_version = schema_version,
+                          .event_type = event.event_type,
+                          .json = to_json(event, JsonStyle::kPage)});
+    }
+  }
+  return examples;
+}
+
+int page(const PageOptions& options) {
+  const Result<LoadedContract> loaded = load_contract(options.contract_path);
+  if (!loaded) return fail(loaded.error().message);
+  const Contract& contract = **loaded;
+  const Result<ExampleRun> run = options.example.empty() ? Result<ExampleRun>(example_run(contract))
+                                                         : read_example(contract, options.example);
+  if (!run) return fail(run.error().message);
+  const std::vector<PageExample> examples = page_examples(contract, *run);
+  const std::vector<std::string_view> variables = ci_variables();
+  const std::string text = telemetry_page(
+      contract, {.examples = examples, .example_origin = kExampleOrigin, .ci_variables = variables},
+      options.language == "ru" ? Language::kRussian : Language::kEnglish);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return std::fflush(stdout) == 0 ? 0 : fail("the page cannot be written to stdout");
+}
+
+}  // namespace
+
+void add_contract_page_command(CLI::App& contract, Run& run) {
+  CLI::App* const command = contract.add_subcommand(
+      "page", "Write the telemetry page: all that is collected and why, in Markdown, to stdout");
+  const auto options = std::make_shared<PageOptions>();
+  command->add_option("CONTRACT", options->contract_path, "The tool's contract, a TOML file")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--lang", options->language, "Language of the page")
+      ->check(CLI::IsMember({"en", "ru"}))
+      ->type_name("en|ru")
+      ->capture_default_str();
+  command
+      ->add_option("--example", options->example,
+                   "The command line that the examples show (default: a command of the contract)")
+      ->type_name("'WORDS'");
+  command->footer("Example: overt contract page contracts/git.toml --lang ru > telemetry.ru.md");
+  command->callback([options, &run] { run = [options] { return page(*options); }; });
+}
+
+}  // namespace overt::cli
