@@ -34,6 +34,15 @@ std::uint16_t port_after(const std::string& text, std::string_view before) {
   return static_cast<std::uint16_t>(std::atoi(text.c_str() + at + before.size()));
 }
 
+int count_of(std::string_view text, std::string_view in) {
+  int count = 0;
+  for (auto at = in.find(text); at != std::string_view::npos;
+       at = in.find(text, at + text.size())) {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 CollectorProcess::CollectorProcess(const std::string& binary, std::vector<std::string> arguments) {
@@ -87,8 +96,8 @@ int CollectorProcess::end_by(int signal) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-bool CollectorProcess::wait_for_log(std::string_view text) {
-  while (log_.find(text) == std::string::npos) {
+bool CollectorProcess::wait_for_log(std::string_view text, int times) {
+  while (count_of(text, log_) < times) {
     if (!read_log()) return false;
   }
   return true;

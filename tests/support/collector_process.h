@@ -28,8 +28,8 @@ class CollectorProcess {
   // Sends `signal` and waits for the end; the exit code, or -1 if a signal ended it.
   int end_by(int signal);
 
-  // Waits until stderr has shown `text`; false if it ends before.
-  bool wait_for_log(std::string_view text);
+  // Waits until stderr has shown `text` that many times; false if it ends before.
+  bool wait_for_log(std::string_view text, int times = 1);
 
   // What stderr has shown; whole after end_by().
   const std::string& log() const { return log_; }
