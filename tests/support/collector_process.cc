@@ -76,12 +76,11 @@ CollectorProcess::CollectorProcess(const std::string& binary, std::vector<std::s
 CollectorProcess::~CollectorProcess() { end_by(SIGKILL); }
 
 void CollectorProcess::read_addresses() {
-  std::string text;
-  while (text.find("admin on http://") == std::string::npos || !text.ends_with('\n')) {
-    if (!append_from(out_, text)) return;
+  while (output_.find("admin on http://") == std::string::npos || !output_.ends_with('\n')) {
+    if (!append_from(out_, output_)) return;
   }
-  ingest_port_ = port_after(text, "ingest on http://127.0.0.1:");
-  admin_port_ = port_after(text, "admin on http://127.0.0.1:");
+  ingest_port_ = port_after(output_, "ingest on http://127.0.0.1:");
+  admin_port_ = port_after(output_, "admin on http://127.0.0.1:");
 }
 
 int CollectorProcess::end_by(int signal) {
@@ -93,6 +92,7 @@ int CollectorProcess::end_by(int signal) {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
+  while (append_from(out_, output_)) continue;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 

@@ -34,6 +34,9 @@ class CollectorProcess {
   // What stderr has shown; whole after end_by().
   const std::string& log() const { return log_; }
 
+  // What stdout has shown; whole after end_by().
+  const std::string& output() const { return output_; }
+
  private:
   void read_addresses();
   bool read_log();
@@ -46,6 +49,7 @@ class CollectorProcess {
   std::uint16_t ingest_port_ = 0;
   std::uint16_t admin_port_ = 0;
   std::string log_;
+  std::string output_;
   bool hung_ = false;
 };
 
