@@ -23,6 +23,7 @@ using ::testing::AllOf;
 using testing::answer;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::Outcome;
 using ::testing::StartsWith;
 using testing::TestServer;
@@ -55,8 +56,11 @@ class Send : public ::testing::Test {
     event.execution_id = random_uuid(random);
     event.command = "tool";
     event.event_type = kCommandExited;
+    event.data = {{"exitCode", std::int64_t{0}}};
     ASSERT_TRUE(append_to_log(state_, to_json(event)));
   }
+
+  std::string read_log() const { return *read_file(state_.events(), 1 << 20); }
 
   Outcome send(const std::vector<std::string>& more_arguments = {},
                const std::vector<std::string>& more_environment = {}) const {
@@ -104,6 +108,37 @@ TEST_F(Send, says_what_was_rejected_and_why) {
   record();
   EXPECT_EQ(send().out,
             fmt::format("1 event rejected by {} (no such command)\n", server.endpoint()));
+}
+
+TEST_F(Send, lines_that_another_hand_appended_stay_where_they_are) {
+  const TestServer server;
+  write_contract(server.endpoint());
+  record();
+  const std::string honest = read_log();
+  const auto append_with = [&](std::string_view what, std::string_view instead) {
+    std::string line = honest.substr(0, honest.size() - 1);
+    line.replace(line.find(what), what.size(), instead);
+    ASSERT_TRUE(append_to_log(state_, line));
+  };
+  append_with(R"("tool")", R"("tool secret")");
+  append_with(R"("attributes":{})", R"("attributes":{"secret":true})");
+  append_with(R"("eventData":{"exitCode":0})", R"("eventData":{"exitCode":0,"secret":"text"})");
+  append_with(R"("exitCode":0)", R"("exitCode":"secret")");
+  append_with(R"("CommandExited")", R"("secret")");
+  const std::string whole = read_log();
+
+  const Outcome outcome = send();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out,
+            fmt::format("sent 1 event to {}; 5 events not sent, not as the contract allows\n",
+                        server.endpoint()));
+  ASSERT_EQ(server.requests().size(), 1);
+  const std::string body = server.requests()[0].body;
+  EXPECT_EQ(decode_export_request(body, OtlpEncoding::kProtobuf)->size(), 1);
+  EXPECT_THAT(body, Not(HasSubstr("secret")));
+  EXPECT_THAT(*read_file(state_.receipts(), 4096), HasSubstr(R"("count":1,)"));
+  EXPECT_THAT(*read_file(state_.receipts(), 4096), HasSubstr(R"("notInContract":5,)"));
+  EXPECT_EQ(read_log(), whole) << "the log still shows them";
 }
 
 TEST_F(Send, says_when_it_tries_again_and_waits_unless_told_to_try_now) {

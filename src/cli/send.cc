@@ -58,6 +58,10 @@ std::string settled(const SendReport& report, const std::string& endpoint) {
   if (report.too_old > 0) {
     add(fmt::format("{} dropped, older than 30 days", count_of(report.too_old, "event")));
   }
+  if (report.not_in_contract > 0) {
+    add(fmt::format("{} not sent, not as the contract allows",
+                    count_of(report.not_in_contract, "event")));
+  }
   if (report.not_events > 0) {
     add(fmt::format("{} passed over, not an event", count_of(report.not_events, "line")));
   }
@@ -107,11 +111,9 @@ Result<SendReport> send_now(const SendCommand& command, const Contract& contract
   const auto wait = [](std::int64_t wait_ms) {
     std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
   };
-  return send_queue({.state = state,
-                     .endpoint = endpoint,
-                     .span_name = std::string(contract.span_name),
-                     .ignore_wait = command.now},
-                    {.transport = *transport, .clock = clock, .random = random, .wait = wait});
+  return send_queue(
+      {.state = state, .endpoint = endpoint, .contract = contract, .ignore_wait = command.now},
+      {.transport = *transport, .clock = clock, .random = random, .wait = wait});
 }
 
 int send(const SendCommand& command) {

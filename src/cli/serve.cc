@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,13 +28,21 @@ struct ServeArguments {
   std::string admin = "127.0.0.1:4319";
 };
 
-Result<CollectorOptions> read_arguments(const ServeArguments& arguments) {
-  CollectorOptions options;
-  for (const std::string& path : arguments.contracts) {
+Result<std::vector<LoadedContract>> load_contracts(const std::vector<std::string>& paths) {
+  std::vector<LoadedContract> contracts;
+  for (const std::string& path : paths) {
     auto contract = load_contract(path);
     if (!contract) return contract.error();
-    options.contracts.push_back(*std::move(contract));
+    contracts.push_back(*std::move(contract));
   }
+  return contracts;
+}
+
+Result<CollectorOptions> read_arguments(const ServeArguments& arguments) {
+  CollectorOptions options;
+  auto contracts = load_contracts(arguments.contracts);
+  if (!contracts) return contracts.error();
+  options.contracts = *std::move(contracts);
   const auto listen = parse_listen_address(arguments.listen);
   if (!listen) return Error{"--listen: " + listen.error().message};
   const auto admin = parse_listen_address(arguments.admin);
@@ -49,33 +58,50 @@ Result<CollectorOptions> read_arguments(const ServeArguments& arguments) {
   return options;
 }
 
-// The signals that ask the collector to stop. Blocked before the first thread is made, so that
-// every thread leaves them to wait().
-class StopSignals {
+sigset_t set_of(std::initializer_list<int> signals) {
+  sigset_t set{};
+  sigemptyset(&set);
+  for (const int signal : signals) sigaddset(&set, signal);
+  return set;
+}
+
+// The signals that the collector acts on: SIGHUP to read its contracts anew, the others to stop.
+// Blocked before the first thread is made, so that every thread leaves them to next().
+class Signals {
  public:
-  StopSignals() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  Signals() { pthread_sigmask(SIG_BLOCK, &all_, nullptr); }
+
+  // Waits for one.
+  int next() const {
+    int signal = 0;
+    sigwait(&all_, &signal);
+    return signal;
   }
 
-  // After the first, the next one ends the process at once: what was acknowledged is on disk.
-  void wait() const {
-    int signal = 0;
-    sigwait(&signals_, &signal);
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-  }
+  // The next one to stop ends the process at once: what was acknowledged is on disk.
+  void unblock_stop() const { pthread_sigmask(SIG_UNBLOCK, &stop_, nullptr); }
 
  private:
-  sigset_t signals_{};
+  sigset_t stop_ = set_of({SIGINT, SIGTERM});
+  sigset_t all_ = set_of({SIGHUP, SIGINT, SIGTERM});
 };
+
+// All files or none: half of them would be a set of contracts that nobody has written.
+void reload(const std::vector<std::string>& paths, Collector& collector, ServerLog& log) {
+  auto contracts = load_contracts(paths);
+  const Status reloaded =
+      contracts ? collector.reload(*std::move(contracts)) : Status(contracts.error());
+  if (!reloaded) {
+    log.error("the contracts stay as they were",
+              {{.name = "reason", .value = reloaded.error().message}});
+  }
+}
 
 int serve(const ServeArguments& arguments) {
   auto options = read_arguments(arguments);
   if (!options) return fail(options.error().message);
 
-  const StopSignals stop_signals;
+  const Signals signals;
   // Who reads the log may go away, and a file may reach its limit: errors, and no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -90,7 +116,9 @@ int serve(const ServeArguments& arguments) {
   fmt::print("overt: ingest on http://{}\novert: admin on http://{}\n",
              to_string((*collector)->ingest_address()), to_string((*collector)->admin_address()));
   std::fflush(stdout);
-  stop_signals.wait();
+  // This process never changes its directory, so a path leads to where it led at the start.
+  while (signals.next() == SIGHUP) reload(arguments.contracts, **collector, log);
+  signals.unblock_stop();
   log.info("stopping");
   (*collector)->stop();
   log.info("stopped");
@@ -103,7 +131,8 @@ void add_serve_command(CLI::App& app, Run& run) {
   CLI::App& command = *app.add_subcommand("serve", "Collect events and answer for them");
   const auto arguments = std::make_shared<ServeArguments>();
   command
-      .add_option("--contract", arguments->contracts, "Contract of a tool to collect for; repeat")
+      .add_option("--contract", arguments->contracts,
+                  "Contract of a tool to collect for; one for each tool")
       ->type_name("FILE");
   command
       .add_option("--data", arguments->data,
@@ -115,7 +144,12 @@ void add_serve_command(CLI::App& app, Run& run) {
   command.add_option("--admin", arguments->admin, "Where reports are read; this machine only")
       ->type_name("ADDR:PORT")
       ->capture_default_str();
-  command.footer("Example: overt serve --contract contracts/git.toml --data ./data");
+  command.footer(
+      "SIGHUP reads all contracts anew. If a file is broken, the old ones stay, and stderr says "
+      "what is\n"
+      "wrong where.\n\n"
+      "Example: overt serve --contract contracts/git.toml --contract contracts/werf.toml --data "
+      "./data");
   command.callback([&run, arguments] { run = [arguments] { return serve(*arguments); }; });
 }
 

@@ -49,7 +49,7 @@ class AdminTest : public ::testing::Test {
   ServerLog log_{clock_, [](std::string_view /*line*/) {}};
   std::unique_ptr<Inbox> inbox_ = *Inbox::open(directory_.file("inbox.sqlite"));
   std::unique_ptr<Store> store_ = *open_duckdb_store(directory_.file("store.duckdb"));
-  ContractSet contracts_ = *ContractSet::make({testing::tool_contract()});
+  CurrentContracts contracts_{*ContractSet::make({testing::tool_contract()})};
   Pepper pepper_{Bytes<32>{1}};
   Door door_{contracts_, pepper_};
   Ingest ingest_{door_, *inbox_, clock_, log_, [] {}};

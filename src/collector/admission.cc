@@ -48,10 +48,11 @@ Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
                               std::int64_t received_ms) const {
   const auto spans = decode_export_request(body, encoding);
   if (!spans) return spans.error();
+  const std::shared_ptr<const ContractSet> contracts = contracts_.get();
   Admission admission;
   Reasons reasons;
   for (const OtlpSpan& span : *spans) {
-    Result<AcceptedEvent> event = admit_span(span, received_ms);
+    Result<AcceptedEvent> event = admit_span(*contracts, span, received_ms);
     if (event) {
       admission.accepted.push_back(*std::move(event));
     } else {
@@ -62,8 +63,9 @@ Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
   return admission;
 }
 
-Result<AcceptedEvent> Door::admit_span(const OtlpSpan& span, std::int64_t received_ms) const {
-  const Contract* contract = contracts_.find_by_span_name(span.name);
+Result<AcceptedEvent> Door::admit_span(const ContractSet& contracts, const OtlpSpan& span,
+                                       std::int64_t received_ms) const {
+  const Contract* contract = contracts.find_by_span_name(span.name);
   if (contract == nullptr) return Error{"span name: no contract has it"};
   if (!is_valid(span.identity)) return Error{"trace id or span id: not valid"};
   Result<Event> event = event_from_span(span);

@@ -28,18 +28,20 @@ struct Admission {
 // Threads: any. `contracts` and `pepper` are borrowed.
 class Door {
  public:
-  Door(const ContractSet& contracts, const Pepper& pepper)
+  Door(const CurrentContracts& contracts, const Pepper& pepper)
       : contracts_(contracts), pepper_(pepper) {}
 
-  // An error if `body` is not an export request.
+  // An error if `body` is not an export request. The whole request is held against the contracts
+  // that were in force when it came.
   Result<Admission> admit(std::string_view body, OtlpEncoding encoding,
                           std::int64_t received_ms) const;
 
  private:
   // The error is the reason of the refusal.
-  Result<AcceptedEvent> admit_span(const OtlpSpan& span, std::int64_t received_ms) const;
+  Result<AcceptedEvent> admit_span(const ContractSet& contracts, const OtlpSpan& span,
+                                   std::int64_t received_ms) const;
 
-  const ContractSet& contracts_;
+  const CurrentContracts& contracts_;
   const Pepper& pepper_;
 };
 

@@ -24,7 +24,7 @@ class DoorTest : public ::testing::Test {
     return *std::move(admission);
   }
 
-  ContractSet contracts_ = *ContractSet::make({testing::tool_contract()});
+  CurrentContracts contracts_{*ContractSet::make({testing::tool_contract()})};
   Pepper pepper_{Bytes<32>{1}};
   Door door_{contracts_, pepper_};
 };

@@ -87,6 +87,15 @@ class RunningCollector final : public Collector {
   ListenAddress ingest_address() const override { return listeners_.ingest->address(); }
   ListenAddress admin_address() const override { return listeners_.admin->address(); }
 
+  Status reload(std::vector<LoadedContract> contracts) override {
+    auto next = ContractSet::make(std::move(contracts));
+    if (!next) return next.error();
+    const std::string apps = next->apps();
+    contracts_.set(*std::move(next));
+    log_.info("contracts read anew", {{.name = "apps", .value = apps}});
+    return Ok{};
+  }
+
   void stop() override {
     if (data_.inbox == nullptr) return;
     listeners_.ingest->stop(kStopGrace);
@@ -110,7 +119,7 @@ class RunningCollector final : public Collector {
 
   const Clock& clock_;
   ServerLog& log_;
-  ContractSet contracts_;
+  CurrentContracts contracts_;
   Listeners listeners_;
   Data data_;
   Door door_;

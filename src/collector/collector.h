@@ -35,6 +35,12 @@ class Collector {
   virtual ListenAddress ingest_address() const = 0;
   virtual ListenAddress admin_address() const = 0;
 
+  // From now on events are held against these contracts; requests in flight end with those they
+  // began with. An error, and nothing changes, if they do not go together. Events that were
+  // acknowledged before are loaded as they are, those of a tool that has no contract any more
+  // as well. Threads: any, until stop().
+  virtual Status reload(std::vector<LoadedContract> contracts) = 0;
+
   // Answers what was taken, loads what was kept; takes at most kStopGrace for each listener and
   // kDrainTimeout for the store.
   virtual void stop() = 0;

@@ -26,4 +26,13 @@ const Contract* ContractSet::find_by_span_name(std::string_view span_name) const
   return nullptr;
 }
 
+std::string ContractSet::apps() const {
+  std::string apps;
+  for (const LoadedContract& contract : contracts_) {
+    if (!apps.empty()) apps += ", ";
+    apps += contract->app;
+  }
+  return apps;
+}
+
 }  // namespace overt

@@ -1,6 +1,9 @@
 // The contracts a collector takes events for, each found by the name its spans carry.
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,10 +22,38 @@ class ContractSet {
   // nullptr if no contract has that name. Valid as long as the set.
   const Contract* find_by_span_name(std::string_view span_name) const;
 
+  // "git, werf": the applications, in the order in which they were given.
+  std::string apps() const;
+
  private:
   explicit ContractSet(std::vector<LoadedContract> contracts) : contracts_(std::move(contracts)) {}
 
   std::vector<LoadedContract> contracts_;
+};
+
+// The set that is in force. Whoever has got a set keeps it, whole, until it lets go of it, whatever
+// is set meanwhile. Threads: any.
+class CurrentContracts {
+ public:
+  explicit CurrentContracts(ContractSet contracts) { set(std::move(contracts)); }
+
+  std::shared_ptr<const ContractSet> get() const {
+    const std::scoped_lock lock(mutex_);
+    return contracts_;
+  }
+
+  void set(ContractSet contracts) {
+    auto next = std::make_shared<const ContractSet>(std::move(contracts));
+    // The old set, if this was its last owner, goes after the lock.
+    const std::scoped_lock lock(mutex_);
+    contracts_.swap(next);
+  }
+
+ private:
+  // std::atomic<std::shared_ptr> of libstdc++ 12 takes a lock, too, but one that ThreadSanitizer
+  // does not know.
+  mutable std::mutex mutex_;
+  std::shared_ptr<const ContractSet> contracts_;
 };
 
 }  // namespace overt

@@ -27,5 +27,28 @@ TEST(ContractSet, two_for_one_application_or_span_name_are_an_error) {
             "two contracts have the span name x");
 }
 
+TEST(ContractSet, its_applications_are_named_in_order) {
+  EXPECT_EQ(ContractSet::make({contract("werf", "x"), contract("git", "y")})->apps(), "werf, git");
+}
+
+TEST(CurrentContracts, what_is_set_is_in_force) {
+  CurrentContracts current(*ContractSet::make({contract("werf", "x")}));
+  EXPECT_EQ(current.get()->apps(), "werf");
+  current.set(*ContractSet::make({contract("git", "y")}));
+  EXPECT_EQ(current.get()->apps(), "git");
+}
+
+TEST(CurrentContracts, who_has_a_set_keeps_it_and_its_contracts) {
+  LoadedContract first = contract("werf", "x");
+  const std::weak_ptr<const Contract> watched = first;
+  CurrentContracts current(*ContractSet::make({std::move(first)}));
+  auto held = current.get();
+  current.set(*ContractSet::make({contract("git", "y")}));
+  EXPECT_EQ(held->find_by_span_name("x")->app, "werf");
+  EXPECT_EQ(held->find_by_span_name("y"), nullptr);
+  held.reset();
+  EXPECT_TRUE(watched.expired()) << "nobody needs the old contract any more";
+}
+
 }  // namespace
 }  // namespace overt

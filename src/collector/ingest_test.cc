@@ -53,7 +53,7 @@ class IngestTest : public ::testing::Test {
   SystemClock clock_;
   std::vector<std::string> log_lines_;
   ServerLog log_{clock_, [this](std::string_view line) { log_lines_.emplace_back(line); }};
-  ContractSet contracts_ = *ContractSet::make({testing::tool_contract()});
+  CurrentContracts contracts_{*ContractSet::make({testing::tool_contract()})};
   Pepper pepper_{Bytes<32>{1}};
   Door door_{contracts_, pepper_};
   HeldInbox inbox_;

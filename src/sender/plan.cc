@@ -10,6 +10,7 @@
 #include <charconv>
 #include <limits>
 
+#include "contract/gate.h"
 #include "model/event_json.h"
 
 namespace overt {
@@ -47,9 +48,18 @@ std::int64_t asked_wait_ms(std::int64_t retry_after_ms, Random& random) {
   return retry_after_ms + draw(random, retry_after_ms / 10 + 1);
 }
 
+// Whoever appended it, an event is sent only if a client of this contract could have recorded it
+// now. It is never altered: its identity is that of its line, and the log shows what was sent.
+bool may_be_sent(const Contract& contract, const Event& event, std::int64_t now_ms) {
+  if (check(contract, event)) return false;
+  Event recorded = event;
+  discard(contract, recorded, now_ms);
+  return recorded == event;
+}
+
 }  // namespace
 
-Batch take_batch(std::span<const LogLine> lines, std::int64_t now_ms) {
+Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::int64_t now_ms) {
   assert(!lines.empty());
   Batch batch{.events = {}, .begin = lines.front().begin, .end = lines.front().begin};
   std::size_t bytes = 0;
@@ -64,6 +74,8 @@ Batch take_batch(std::span<const LogLine> lines, std::int64_t now_ms) {
       ++batch.not_events;
     } else if (event->ts_ms < now_ms - kEventAgeMsMax) {
       ++batch.too_old;
+    } else if (!may_be_sent(contract, *event, now_ms)) {
+      ++batch.not_in_contract;
     } else {
       const SpanIdentity identity = identity_of(*event, line.text);
       batch.events.push_back({std::move(*event), identity});

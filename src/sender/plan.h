@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "client/log.h"
 #include "model/otlp.h"
+#include "overt/contract.hpp"
 #include "sender/cursor.h"
 
 namespace overt {
@@ -50,12 +51,15 @@ struct Batch {
   std::vector<OutgoingEvent> events;
   LogPosition begin;
   LogPosition end;
-  std::int64_t too_old = 0;     // events over kEventAgeMsMax, dropped
-  std::int64_t not_events = 0;  // lines that are no events, passed over
+  std::int64_t too_old = 0;          // events over kEventAgeMsMax, dropped
+  std::int64_t not_in_contract = 0;  // events that the contract does not let out, passed over
+  std::int64_t not_events = 0;       // lines that are no events, passed over
 };
 
-// The first lines that go together; `lines` is not empty. Always settles at least one.
-Batch take_batch(std::span<const LogLine> lines, std::int64_t now_ms);
+// The first lines that go together; `lines` is not empty. Always settles at least one. What goes
+// goes as it stands in the log: an event with a part that the contract discards or no longer
+// records is not sent without that part, but not at all.
+Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::int64_t now_ms);
 
 // What an attempt came to.
 struct Attempt {

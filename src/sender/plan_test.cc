@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "contract/test_contract.h"
 #include "model/event_json.h"
 
 namespace overt {
@@ -27,11 +28,61 @@ class SameByte final : public Random {
   std::uint8_t byte_;
 };
 
+// kNowMs is a moment of 2023-11-14.
+const LoadedContract kContract =
+    testing::contract_from(std::string(testing::kContractHead) + R"(commands = ["tool run"]
+options = [{ name = "all", spellings = ["--all"] }]
+[user_id]
+discard = true
+why.en = "A test."
+[[attribute]]
+name = "extra"
+type = "map"
+discard = true
+since_schema = 2
+why.en = "A test."
+[[attribute]]
+name = "old"
+type = "boolean"
+optional = true
+expires = 2023-11-13
+why.en = "A test."
+[[attribute]]
+name = "last"
+type = "boolean"
+optional = true
+expires = 2023-11-14
+why.en = "A test."
+[[event]]
+type = "CommandExited"
+[[event]]
+type = "CommandStarted"
+fields = [
+  { name = "commandOptions", type = "options", optional = true, why.en = "A test." },
+  { name = "kind", type = "enum", values = ["a", "b"], optional = true, why.en = "A test." },
+]
+)");
+
 Event event_of(std::int64_t ts_ms) {
   Event event;
   event.ts_ms = ts_ms;
   event.execution_id.bytes[0] = 1;
+  event.command = "tool run";
   event.event_type = kCommandExited;
+  return event;
+}
+
+Event started_with(Field field) {
+  Event event = event_of(kNowMs);
+  event.event_type = kCommandStarted;
+  event.data = {std::move(field)};
+  return event;
+}
+
+Event event_with_attribute(Field field) {
+  Event event = event_of(kNowMs);
+  event.schema_version = 2;
+  event.attributes = {std::move(field)};
   return event;
 }
 
@@ -48,12 +99,16 @@ std::vector<LogLine> lines_of(const std::vector<std::string>& texts) {
   return lines;
 }
 
+Batch batch_of(const Event& event) {
+  return take_batch(lines_of({to_json(event)}), *kContract, kNowMs);
+}
+
 Batch one_line_batch() { return {.events = {}, .begin = {1, 10}, .end = {1, 20}}; }
 
 TEST(Plan, a_batch_is_the_events_of_its_lines_in_order) {
   const std::string first = to_json(event_of(kNowMs - 2));
   const std::string second = to_json(event_of(kNowMs - 1));
-  const Batch batch = take_batch(lines_of({first, second}), kNowMs);
+  const Batch batch = take_batch(lines_of({first, second}), *kContract, kNowMs);
   ASSERT_EQ(batch.events.size(), 2);
   EXPECT_EQ(to_json(batch.events[0].event), first);
   EXPECT_EQ(to_json(batch.events[1].event), second);
@@ -65,7 +120,7 @@ TEST(Plan, a_batch_is_the_events_of_its_lines_in_order) {
 TEST(Plan, an_event_of_thirty_days_is_sent_and_an_older_one_is_dropped_and_counted) {
   const std::string last_chance = to_json(event_of(kNowMs - kEventAgeMsMax));
   const std::string too_old = to_json(event_of(kNowMs - kEventAgeMsMax - 1));
-  const Batch batch = take_batch(lines_of({too_old, last_chance}), kNowMs);
+  const Batch batch = take_batch(lines_of({too_old, last_chance}), *kContract, kNowMs);
   ASSERT_EQ(batch.events.size(), 1);
   EXPECT_EQ(batch.events[0].event.ts_ms, kNowMs - kEventAgeMsMax);
   EXPECT_EQ(batch.too_old, 1);
@@ -73,16 +128,65 @@ TEST(Plan, an_event_of_thirty_days_is_sent_and_an_older_one_is_dropped_and_count
 
 TEST(Plan, a_line_that_is_no_event_is_passed_over_and_counted) {
   const auto lines = lines_of({"nonsense", to_json(event_of(kNowMs)), "{}"});
-  const Batch batch = take_batch(lines, kNowMs);
+  const Batch batch = take_batch(lines, *kContract, kNowMs);
   EXPECT_EQ(batch.events.size(), 1);
   EXPECT_EQ(batch.not_events, 2);
+  EXPECT_EQ(batch.end, lines.back().end);
+}
+
+TEST(Plan, an_event_that_the_contract_does_not_name_is_passed_over_and_counted) {
+  Event command = event_of(kNowMs);
+  command.command = "tool secret";
+  Event type = event_of(kNowMs);
+  type.event_type = "Secret";
+  Event id = event_of(kNowMs);
+  id.project_id = std::string(64, 'a');
+  for (const Event& event :
+       {command, type, id, event_with_attribute({"secret", true}),
+        started_with({"secret", std::int64_t{1}}), started_with({"kind", std::string("secret")}),
+        started_with({"commandOptions", OptionList{{.name = "secret"}}})}) {
+    const Batch batch = batch_of(event);
+    EXPECT_TRUE(batch.events.empty()) << to_json(event);
+    EXPECT_EQ(batch.not_in_contract, 1);
+    EXPECT_EQ(batch.not_events, 0);
+  }
+}
+
+TEST(Plan, an_event_with_something_to_discard_is_not_altered_but_passed_over) {
+  Event with_user = event_with_attribute({"extra", StringMap{}});
+  with_user.user_id = std::string(64, 'a');
+  for (const Event& event :
+       {with_user, event_with_attribute({"extra", StringMap{{"team", "secret"}}}),
+        event_with_attribute({"old", true})}) {
+    EXPECT_TRUE(batch_of(event).events.empty()) << to_json(event);
+    EXPECT_EQ(batch_of(event).not_in_contract, 1);
+  }
+}
+
+TEST(Plan, an_event_with_nothing_left_to_discard_is_sent) {
+  for (const Event& event :
+       {event_with_attribute({"extra", StringMap{}}), event_with_attribute({"last", true}),
+        started_with({"kind", std::string("a")}),
+        started_with({"commandOptions", OptionList{{.name = "all"}}})}) {
+    EXPECT_EQ(batch_of(event).events.size(), 1U) << to_json(event);
+    EXPECT_EQ(batch_of(event).not_in_contract, 0);
+  }
+}
+
+TEST(Plan, events_that_stay_do_not_hold_up_those_that_go) {
+  Event unknown = event_of(kNowMs);
+  unknown.command = "tool secret";
+  const auto lines = lines_of({to_json(unknown), to_json(event_of(kNowMs)), to_json(unknown)});
+  const Batch batch = take_batch(lines, *kContract, kNowMs);
+  EXPECT_EQ(batch.events.size(), 1U);
+  EXPECT_EQ(batch.not_in_contract, 2);
   EXPECT_EQ(batch.end, lines.back().end);
 }
 
 TEST(Plan, a_batch_has_at_most_so_many_events) {
   const std::vector<std::string> texts(kEventsPerRequestMax + 1, to_json(event_of(kNowMs)));
   const auto lines = lines_of(texts);
-  const Batch batch = take_batch(lines, kNowMs);
+  const Batch batch = take_batch(lines, *kContract, kNowMs);
   EXPECT_EQ(batch.events.size(), kEventsPerRequestMax);
   EXPECT_EQ(batch.end, lines[kEventsPerRequestMax - 1].end);
 }
@@ -91,12 +195,12 @@ TEST(Plan, a_batch_has_at_most_so_many_bytes_of_lines) {
   constexpr std::size_t kLineBytes = 4096;
   constexpr std::size_t kFits = kLineBytesPerRequestMax / kLineBytes;
   const auto lines = lines_of(std::vector<std::string>(kFits + 1, std::string(kLineBytes, 'x')));
-  EXPECT_EQ(take_batch(lines, kNowMs).end, lines[kFits - 1].end);
+  EXPECT_EQ(take_batch(lines, *kContract, kNowMs).end, lines[kFits - 1].end);
 }
 
 TEST(Plan, a_first_line_over_the_limit_is_settled_alone) {
   const auto lines = lines_of({std::string(kLineBytesPerRequestMax + 1, 'x'), "y"});
-  EXPECT_EQ(take_batch(lines, kNowMs).end, lines[0].end);
+  EXPECT_EQ(take_batch(lines, *kContract, kNowMs).end, lines[0].end);
 }
 
 TEST(Plan, an_empty_answer_is_a_full_success) {

@@ -56,6 +56,8 @@ std::string to_json(const Receipt& receipt) {
   writer.integer(receipt.rejected);
   writer.key("tooOld");
   writer.integer(receipt.too_old);
+  writer.key("notInContract");
+  writer.integer(receipt.not_in_contract);
   writer.key("notEvents");
   writer.integer(receipt.not_events);
   writer.key("bodySha256");

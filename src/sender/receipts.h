@@ -24,10 +24,11 @@ struct Receipt {
   std::string endpoint;    // empty without a request
   int status = 0;          // of the answer; 0 if there was none
   std::string why;         // what went wrong, or what the server warns of
-  std::int64_t rejected = 0;    // events that the server did not take
-  std::int64_t too_old = 0;     // events dropped for their age
-  std::int64_t not_events = 0;  // lines passed over
-  std::string body_sha256;      // of the request, in hex; empty without a request
+  std::int64_t rejected = 0;         // events that the server did not take
+  std::int64_t too_old = 0;          // events dropped for their age
+  std::int64_t not_in_contract = 0;  // events that the contract does not let out, passed over
+  std::int64_t not_events = 0;       // lines passed over
+  std::string body_sha256;           // of the request, in hex; empty without a request
 };
 
 // One line of JSON, its newline included.

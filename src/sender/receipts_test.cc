@@ -27,6 +27,7 @@ Receipt some_receipt() {
           .why = "command: not in the contract",
           .rejected = 1,
           .too_old = 2,
+          .not_in_contract = 3,
           .not_events = 4,
           .body_sha256 = "00ff"};
 }
@@ -45,7 +46,8 @@ TEST_F(ReceiptsFile, a_receipt_is_one_line_that_can_be_read) {
             R"({"ts":1700000000000,"begin":{"segment":1,"offset":10},)"
             R"("end":{"segment":2,"offset":20},"count":3,)"
             R"("endpoint":"https://telemetry.example/v1/traces","status":200,)"
-            R"("why":"command: not in the contract","rejected":1,"tooOld":2,"notEvents":4,)"
+            R"("why":"command: not in the contract","rejected":1,"tooOld":2,"notInContract":3,)"
+            R"("notEvents":4,)"
             R"("bodySha256":"00ff"})"
             "\n");
 }

@@ -121,16 +121,17 @@ Result<bool> Run::step(Receipts& receipts) {
 }
 
 Status Run::settle_next_batch(Receipts& receipts, const std::vector<LogLine>& lines) {
-  const Batch batch = take_batch(lines, world_.clock.unix_ms());
+  const Batch batch = take_batch(lines, options_.contract, world_.clock.unix_ms());
   const auto events = static_cast<std::int64_t>(batch.events.size());
   Receipt receipt{.begin = batch.begin,
                   .end = batch.end,
                   .count = events,
                   .too_old = batch.too_old,
+                  .not_in_contract = batch.not_in_contract,
                   .not_events = batch.not_events};
   Attempt outcome{.settled = true};
   if (events > 0) {
-    const std::string body = encode_export_request(batch.events, options_.span_name);
+    const std::string body = encode_export_request(batch.events, options_.contract.span_name);
     receipt.endpoint = options_.endpoint;
     receipt.body_sha256 = to_hex(sha256(body));
     outcome = attempt(body, events);
@@ -162,6 +163,7 @@ void Run::count(const Batch& batch, const Attempt& attempt) {
   report_.sent += static_cast<std::int64_t>(batch.events.size()) - attempt.rejected;
   report_.rejected += attempt.rejected;
   report_.too_old += batch.too_old;
+  report_.not_in_contract += batch.not_in_contract;
   report_.not_events += batch.not_events;
   if (attempt.rejected > 0) report_.reject_why = attempt.why;
 }

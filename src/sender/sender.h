@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "client/state.h"
+#include "overt/contract.hpp"
 #include "sender/http.h"
 
 namespace overt {
@@ -16,7 +17,7 @@ namespace overt {
 struct SenderOptions {
   StateDirectory state;
   std::string endpoint;      // as allowed_endpoint() returned it; where the transport leads
-  std::string span_name;     // the contract's
+  const Contract& contract;  // what may be sent, and under which name; borrowed for the run
   bool ignore_wait = false;  // try at once, although an earlier attempt said to wait
 };
 
@@ -37,13 +38,14 @@ enum class SendEnd {
 
 struct SendReport {
   SendEnd end = SendEnd::kEmpty;
-  std::int64_t sent = 0;           // events that the server took
-  std::int64_t rejected = 0;       // events that it did not take, for good
-  std::int64_t too_old = 0;        // events dropped for their age
-  std::int64_t not_events = 0;     // lines passed over
-  std::int64_t not_before_ms = 0;  // kTryLater: Unix time of the next attempt
-  std::string wait_why;            // kTryLater: why the last attempt failed
-  std::string reject_why;          // what was said of the last events that were rejected
+  std::int64_t sent = 0;             // events that the server took
+  std::int64_t rejected = 0;         // events that it did not take, for good
+  std::int64_t too_old = 0;          // events dropped for their age
+  std::int64_t not_in_contract = 0;  // events that the contract does not let out, passed over
+  std::int64_t not_events = 0;       // lines passed over
+  std::int64_t not_before_ms = 0;    // kTryLater: Unix time of the next attempt
+  std::string wait_why;              // kTryLater: why the last attempt failed
+  std::string reject_why;            // what was said of the last events that were rejected
 };
 
 // Sends the lines of the log from the cursor on, and those that come in meanwhile, for at most

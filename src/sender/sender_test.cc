@@ -17,6 +17,7 @@
 #include "base/hash.h"
 #include "base/temporary_directory.h"
 #include "client/log.h"
+#include "contract/test_contract.h"
 #include "model/event_json.h"
 #include "sender/cursor.h"
 #include "sender/plan.h"
@@ -34,6 +35,18 @@ using testing::TestServer;
 
 constexpr std::int64_t kNowMs = 1'700'000'000'000;
 constexpr std::size_t kReadBytesMax = 1 << 20;
+
+const LoadedContract kContract = testing::contract_from(R"(app = "werf"
+env_prefix = "WERF"
+endpoint = "https://telemetry.example.com/v1/traces"
+span_name = "werf.example"
+schema_versions = [1]
+default = "on"
+commands = ["werf build", "werf converge"]
+[[event]]
+type = "CommandExited"
+fields = [{ name = "exitCode", type = "exit_code", why.en = "A test." }]
+)");
 
 class SteppedClock final : public Clock {
  public:
@@ -77,14 +90,12 @@ class SenderRun : public ::testing::Test {
   // A run of the sender as a process of its own would do it, with a connection of its own.
   Result<SendReport> send(const std::string& endpoint, bool ignore_wait = false) {
     const auto transport = curl_transport({.endpoint = endpoint, .user_agent = "overt/1.2.3"});
-    return send_queue({.state = state_,
-                       .endpoint = endpoint,
-                       .span_name = "werf.example",
-                       .ignore_wait = ignore_wait},
-                      {.transport = *transport,
-                       .clock = clock_,
-                       .random = random_,
-                       .wait = [this](std::int64_t wait_ms) { clock_.advance(wait_ms); }});
+    return send_queue(
+        {.state = state_, .endpoint = endpoint, .contract = *kContract, .ignore_wait = ignore_wait},
+        {.transport = *transport,
+         .clock = clock_,
+         .random = random_,
+         .wait = [this](std::int64_t wait_ms) { clock_.advance(wait_ms); }});
   }
 
   std::vector<nlohmann::json> receipts() const {
@@ -299,6 +310,18 @@ TEST_F(SenderRun, old_events_are_dropped_without_a_request) {
   EXPECT_EQ(receipts()[0]["notEvents"], 1);
   EXPECT_EQ(receipts()[0]["endpoint"], "");
   EXPECT_EQ(send(server.endpoint())->too_old, 0);
+}
+
+TEST_F(SenderRun, what_the_contract_does_not_name_is_counted_without_a_request) {
+  record("werf secret");
+  const TestServer server;
+  const auto report = send(server.endpoint());
+  EXPECT_EQ(report->not_in_contract, 1);
+  EXPECT_EQ(report->sent, 0);
+  EXPECT_EQ(server.connections(), 0);
+  EXPECT_EQ(receipts()[0]["notInContract"], 1);
+  EXPECT_EQ(receipts()[0]["endpoint"], "");
+  EXPECT_EQ(send(server.endpoint())->not_in_contract, 0) << "it is done with";
 }
 
 TEST_F(SenderRun, many_events_go_in_batches_over_one_connection) {

@@ -34,6 +34,15 @@ std::uint16_t port_after(const std::string& text, std::string_view before) {
   return static_cast<std::uint16_t>(std::atoi(text.c_str() + at + before.size()));
 }
 
+int count_of(std::string_view text, std::string_view in) {
+  int count = 0;
+  for (auto at = in.find(text); at != std::string_view::npos;
+       at = in.find(text, at + text.size())) {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 CollectorProcess::CollectorProcess(const std::string& binary, std::vector<std::string> arguments) {
@@ -67,12 +76,11 @@ CollectorProcess::CollectorProcess(const std::string& binary, std::vector<std::s
 CollectorProcess::~CollectorProcess() { end_by(SIGKILL); }
 
 void CollectorProcess::read_addresses() {
-  std::string text;
-  while (text.find("admin on http://") == std::string::npos || !text.ends_with('\n')) {
-    if (!append_from(out_, text)) return;
+  while (output_.find("admin on http://") == std::string::npos || !output_.ends_with('\n')) {
+    if (!append_from(out_, output_)) return;
   }
-  ingest_port_ = port_after(text, "ingest on http://127.0.0.1:");
-  admin_port_ = port_after(text, "admin on http://127.0.0.1:");
+  ingest_port_ = port_after(output_, "ingest on http://127.0.0.1:");
+  admin_port_ = port_after(output_, "admin on http://127.0.0.1:");
 }
 
 int CollectorProcess::end_by(int signal) {
@@ -84,11 +92,12 @@ int CollectorProcess::end_by(int signal) {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
+  while (append_from(out_, output_)) continue;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-bool CollectorProcess::wait_for_log(std::string_view text) {
-  while (log_.find(text) == std::string::npos) {
+bool CollectorProcess::wait_for_log(std::string_view text, int times) {
+  while (count_of(text, log_) < times) {
     if (!read_log()) return false;
   }
   return true;

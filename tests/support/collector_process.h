@@ -28,11 +28,14 @@ class CollectorProcess {
   // Sends `signal` and waits for the end; the exit code, or -1 if a signal ended it.
   int end_by(int signal);
 
-  // Waits until stderr has shown `text`; false if it ends before.
-  bool wait_for_log(std::string_view text);
+  // Waits until stderr has shown `text` that many times; false if it ends before.
+  bool wait_for_log(std::string_view text, int times = 1);
 
   // What stderr has shown; whole after end_by().
   const std::string& log() const { return log_; }
+
+  // What stdout has shown; whole after end_by().
+  const std::string& output() const { return output_; }
 
  private:
   void read_addresses();
@@ -46,6 +49,7 @@ class CollectorProcess {
   std::uint16_t ingest_port_ = 0;
   std::uint16_t admin_port_ = 0;
   std::string log_;
+  std::string output_;
   bool hung_ = false;
 };
 
