@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "contract/deep_keys.h"
 #include "contract/load_fields.h"
 #include "contract/storage.h"
 #include "contract/toml_reader.h"
@@ -148,6 +149,13 @@ std::string to_string(const ContractProblem& problem, std::string_view path) {
 
 ContractReading read_contract(std::string_view toml) {
   ContractReading reading;
+  if (const auto place = find_deep_key(toml)) {
+    reading.problems.push_back({.place = *place,
+                                .what = "has keys of too many parts; at most " +
+                                        std::to_string(kKeyDotsMax) +
+                                        " dots may stand in the keys of a line"});
+    return reading;
+  }
   try {
     const toml::table table = toml::parse(toml);
     const auto kept = std::make_shared<Kept>();
