@@ -18,17 +18,20 @@ inline constexpr std::size_t kPatternPositionsMax = 256;
 // Brackets within brackets: the reader calls itself for each.
 inline constexpr int kPatternDepthMax = 16;
 
-// A set of places in a pattern.
-class PatternPlaces {
+// A set of places in a pattern, one bit for each.
+template <std::size_t kWords>
+class PlaceSet {
  public:
-  constexpr void add(std::size_t place) { words_[place / kBits] |= std::uint64_t{1} << place % kBits; }
+  static constexpr std::size_t kSize = kWords * 64;
 
-  constexpr PatternPlaces& operator|=(const PatternPlaces& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  constexpr void add(std::size_t place) { words_[place / 64] |= std::uint64_t{1} << place % 64; }
+
+  constexpr PlaceSet& operator|=(const PlaceSet& other) {
+    for (std::size_t i = 0; i < kWords; ++i) words_[i] |= other.words_[i];
     return *this;
   }
-  constexpr PatternPlaces& operator&=(const PatternPlaces& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
+  constexpr PlaceSet& operator&=(const PlaceSet& other) {
+    for (std::size_t i = 0; i < kWords; ++i) words_[i] &= other.words_[i];
     return *this;
   }
 
@@ -38,17 +41,29 @@ class PatternPlaces {
 
   template <typename Use>
   constexpr void for_each(Use use) const {
-    for (std::size_t i = 0; i < words_.size(); ++i) {
+    for (std::size_t i = 0; i < kWords; ++i) {
       for (std::uint64_t word = words_[i]; word != 0; word &= word - 1) {
-        use(i * kBits + static_cast<std::size_t>(std::countr_zero(word)));
+        use(i * 64 + static_cast<std::size_t>(std::countr_zero(word)));
       }
     }
   }
 
+  // The first of them, where no others are in use.
+  template <std::size_t kFewer>
+  constexpr PlaceSet<kFewer> narrow() const {
+    PlaceSet<kFewer> few;
+    std::ranges::copy_n(words_.begin(), kFewer, few.words_.begin());
+    return few;
+  }
+
  private:
-  static constexpr std::size_t kBits = 64;
-  std::array<std::uint64_t, kPatternPositionsMax / kBits> words_{};
+  template <std::size_t>
+  friend class PlaceSet;
+
+  std::array<std::uint64_t, kWords> words_{};
 };
+
+using PatternPlaces = PlaceSet<kPatternPositionsMax / 64>;
 
 // Glushkov's automaton: a place for each character or class that is written down, for each place
 // those that may follow it, for each character those that it fits.
@@ -70,12 +85,17 @@ class Pattern {
  private:
   friend class PatternReader;
 
+  // Every place is among the first kWords * 64.
+  template <std::size_t kWords>
+  constexpr bool walk(std::string_view subject) const noexcept;
+
   std::string_view text_;
   std::size_t characters_max_;
   std::string_view problem_;
   std::size_t problem_at_ = 0;
 
   bool may_be_empty_ = false;
+  std::size_t places_ = 0;  // how many there are
   PatternPlaces first_;
   PatternPlaces last_;
   std::array<PatternPlaces, kPatternPositionsMax> follow_{};
@@ -93,6 +113,7 @@ class PatternReader {
     if (ok() && at_ < text_.size()) refuse("has a ) without its (");
     if (!ok()) return;
     pattern_.may_be_empty_ = whole.may_be_empty;
+    pattern_.places_ = places_;
     pattern_.first_ = whole.first;
     pattern_.last_ = whole.last;
   }
@@ -146,7 +167,8 @@ class PatternReader {
     return sequence;
   }
 
-  // What stands before a quantifier, as often as that says.
+  // What stands before a quantifier, as often as that says. A repetition that may be left out follows
+  // only the one before it, so that a text is in few places at once: x{0,2} is (x(x)?)?, not x?x?.
   constexpr Part read_piece(int depth) {
     const std::size_t begin = at_;
     Part atom = read_atom(depth);
@@ -156,15 +178,16 @@ class PatternReader {
     const std::size_t end = at_;
     if (!ok()) return atom;
     if (repeat.max == 0) refuse("repeats something no times");
-    Part piece;
+    Part piece{.may_be_empty = repeat.min == 0, .first = atom.first, .last = {}};
     for (std::size_t i = 0; ok() && i < repeat.max; ++i) {
       if (i > 0) {
         at_ = begin;
+        const PatternPlaces before = atom.last;
         atom = read_atom(depth);
+        follow(before, atom.first);
       }
       if (i + 1 == repeat.max && repeat.without_end) follow(atom.last, atom.first);
-      if (i >= repeat.min) atom.may_be_empty = true;
-      piece = join(piece, atom);
+      if (i + 1 >= repeat.min) piece.last |= atom.last;
     }
     at_ = end;
     return piece;
@@ -293,18 +316,25 @@ constexpr Pattern::Pattern(std::string_view text, std::size_t characters_max)
 constexpr bool Pattern::matches(std::string_view subject) const noexcept {
   if (!problem_.empty() || subject.size() > characters_max_) return false;
   if (subject.empty()) return may_be_empty_;
-  PatternPlaces next = first_;
-  PatternPlaces here;
+  // Ids and most other patterns have few places, and sets of one word stay in registers.
+  if (places_ <= PlaceSet<1>::kSize) return walk<1>(subject);
+  return walk<PatternPlaces::kSize / 64>(subject);
+}
+
+template <std::size_t kWords>
+constexpr bool Pattern::walk(std::string_view subject) const noexcept {
+  auto next = first_.narrow<kWords>();
+  PlaceSet<kWords> here;
   for (const char c : subject) {
     const auto code = static_cast<unsigned char>(c);
     if (code >= fitting_.size()) return false;
     here = next;
-    here &= fitting_[code];
+    here &= fitting_[code].narrow<kWords>();
     if (here.empty()) return false;
     next = {};
-    here.for_each([&](std::size_t place) { next |= follow_[place]; });
+    here.for_each([&](std::size_t place) { next |= follow_[place].narrow<kWords>(); });
   }
-  here &= last_;
+  here &= last_.narrow<kWords>();
   return !here.empty();
 }
 

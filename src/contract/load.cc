@@ -1,9 +1,11 @@
 #include "contract/load.h"
 
 #include <algorithm>
-#include <tuple>
+#include <map>
+#include <utility>
 
 #include "base/file.h"
+#include "contract/deep_keys.h"
 #include "contract/load_fields.h"
 #include "contract/storage.h"
 #include "contract/toml_reader.h"
@@ -119,6 +121,18 @@ Contract read_whole(TomlTable toml, Storage& storage) {
   return contract;
 }
 
+// Those of one place stay as they were found. std::stable_sort would do, but libstdc++ 12's asks
+// for memory in a deprecated way, and clang says so.
+std::vector<ContractProblem> in_the_order_of_the_file(std::vector<ContractProblem> problems) {
+  std::multimap<std::pair<int, int>, ContractProblem> by_place;
+  for (ContractProblem& problem : problems) {
+    by_place.emplace(std::pair(problem.place.line, problem.place.column), std::move(problem));
+  }
+  problems.clear();
+  for (auto& [place, problem] : by_place) problems.push_back(std::move(problem));
+  return problems;
+}
+
 // A contract beside the memory that its views lead to.
 struct Kept {
   Storage storage;
@@ -135,6 +149,13 @@ std::string to_string(const ContractProblem& problem, std::string_view path) {
 
 ContractReading read_contract(std::string_view toml) {
   ContractReading reading;
+  if (const auto place = find_deep_key(toml)) {
+    reading.problems.push_back({.place = *place,
+                                .what = "has keys of too many parts; at most " +
+                                        std::to_string(kKeyDotsMax) +
+                                        " dots may stand in the keys of a line"});
+    return reading;
+  }
   try {
     const toml::table table = toml::parse(toml);
     const auto kept = std::make_shared<Kept>();
@@ -144,9 +165,7 @@ ContractReading read_contract(std::string_view toml) {
     reading.problems.push_back(
         {.place = place_of(error.source()), .what = std::string(error.description())});
   }
-  std::ranges::stable_sort(reading.problems, {}, [](const ContractProblem& problem) {
-    return std::tuple(problem.place.line, problem.place.column);
-  });
+  reading.problems = in_the_order_of_the_file(std::move(reading.problems));
   return reading;
 }
 

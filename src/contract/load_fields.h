@@ -2,8 +2,8 @@
 // loader.
 #pragma once
 
-#include <algorithm>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "contract/storage.h"
@@ -43,13 +43,12 @@ std::vector<Spec> read_all(TomlTable& toml, std::string_view key, std::string_vi
                            std::size_t max, Spec (*read)(TomlTable&, Storage&),
                            std::string_view Spec::* name, Storage& storage) {
   std::vector<Spec> specs;
+  std::unordered_set<std::string_view> names;
   std::vector<TomlTable> tables = toml.get_tables(key, what);
   if (tables.size() > max) toml.refuse(key, "has more than " + std::to_string(max));
   for (TomlTable& table : tables) {
-    const Spec spec = read(table, storage);
-    const auto same = [&](const Spec& other) { return other.*name == spec.*name; };
-    if (std::ranges::any_of(specs, same)) table.refuse("name", "two have the same");
-    specs.push_back(spec);
+    specs.push_back(read(table, storage));
+    if (!names.insert(specs.back().*name).second) table.refuse("name", "two have the same");
   }
   return specs;
 }

@@ -246,5 +246,38 @@ TEST(ContractLoad, a_missing_or_oversized_file_says_what_to_do) {
   EXPECT_THAT(load_contract(path).error().message, HasSubstr("larger than"));
 }
 
+// toml++ calls itself for each, and it does not look at its stack.
+TEST(ContractLoad, brackets_within_brackets_end_as_a_problem) {
+  constexpr std::size_t kDepth = 100'000;
+  const auto repeated = [](std::string_view piece) {
+    std::string text;
+    for (std::size_t i = 0; i < kDepth; ++i) text += piece;
+    return text;
+  };
+  for (const std::string& text :
+       {"a = " + repeated("["), "a = " + repeated("{a="), "a = " + repeated("[{a="),
+        "a = " + repeated("[") + repeated("]"), repeated("a.") + "a = 1",
+        "[" + repeated("a.") + "a]", "a = {" + repeated("a.") + "a = 1}"}) {
+    const ContractReading reading = read_contract(text);
+    EXPECT_EQ(reading.contract, nullptr);
+    EXPECT_FALSE(reading.problems.empty());
+  }
+}
+
+TEST(ContractLoad, dots_in_texts_and_comments_are_no_deep_keys) {
+  const std::string dots(20, '.');
+  for (const std::string& text :
+       {"# " + dots + "\n", "a = \"\\\"" + dots + "\" # '\n", "a = '\\' # " + dots + "\n",
+        "a = \"\"\"\n\"" + dots + "\"\"\"\"\"\n", "a = ''''" + dots + "'''\n"}) {
+    const ContractReading reading = read_contract(text + "b.c = 1\n");
+    ASSERT_FALSE(reading.problems.empty());
+    EXPECT_THAT(reading.problems.front().what, HasSubstr("missing")) << text;
+  }
+  const ContractReading deep = read_contract("a = \"\"\"\n\"\"\" # '\nb.b.b.b.b.b.b.b.b.b = 1\n");
+  ASSERT_EQ(deep.problems.size(), 1);
+  EXPECT_EQ(to_string(deep.problems.front(), "c"),
+            "c:3:18: has keys of too many parts; at most 8 dots may stand in the keys of a line");
+}
+
 }  // namespace
 }  // namespace overt

@@ -10,7 +10,7 @@ void TomlTable::add_problem(const toml::source_region& where, std::string what) 
 }
 
 const toml::node* TomlTable::find(std::string_view key) {
-  asked_.emplace(key);
+  asked_.push_back(key);
   return table_.get(key);
 }
 
@@ -142,7 +142,7 @@ std::optional<TomlTable> TomlTable::get_table(std::string_view key, std::string_
 
 void TomlTable::refuse_other_keys() {
   for (const auto& [key, node] : table_) {
-    if (asked_.contains(key.str())) continue;
+    if (std::ranges::find(asked_, key.str()) != asked_.end()) continue;
     add_problem(key.source(), std::string(key.str()) + ": is not a key of this " + name_);
   }
 }

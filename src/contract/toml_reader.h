@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +24,7 @@ inline Place place_of(const toml::source_region& region) {
 using Problems = std::vector<ContractProblem>;
 
 // Every get_ function returns an empty value after a problem; the caller looks at the problems
-// once, at the end.
+// once, at the end. Keys must outlive the table: they are literals.
 class TomlTable {
  public:
   TomlTable(const toml::table& table, std::string_view name, Problems& problems)
@@ -66,7 +65,7 @@ class TomlTable {
   const toml::table& table_;
   std::string name_;
   Problems& problems_;
-  std::set<std::string, std::less<>> asked_;
+  std::vector<std::string_view> asked_;  // at most a dozen
 };
 
 }  // namespace overt
