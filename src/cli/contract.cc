@@ -9,7 +9,8 @@ void add_contract_command(CLI::App& app, Run& run) {
   CLI::App* const contract =
       app.add_subcommand("contract", "Make a tool's contract: what may be collected about it");
   contract->require_subcommand(1);
-  static_cast<void>(run);
+  add_contract_check_command(*contract, run);
+  add_contract_diff_command(*contract, run);
 }
 
 }  // namespace overt::cli

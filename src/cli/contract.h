@@ -5,4 +5,9 @@
 
 #include "cli/commands.h"
 
-namespace overt::cli {}  // namespace overt::cli
+namespace overt::cli {
+
+void add_contract_check_command(CLI::App& contract, Run& run);
+void add_contract_diff_command(CLI::App& contract, Run& run);
+
+}  // namespace overt::cli
