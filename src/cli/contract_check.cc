@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "cli/contract.h"
+#include "cli/format.h"
 #include "contract/lint.h"
 #include "contract/load.h"
 
@@ -20,6 +21,9 @@ namespace {
 
 // Exit codes beside 0; kExitUsage is that of a contract with errors.
 constexpr int kExitFindings = 1;
+
+// A contract may be somebody else's: it must not speak to the terminal.
+void print_line(const std::string& line) { fmt::print("{}\n", printable(line)); }
 
 std::string_view word_of(const LintFinding& finding) {
   switch (finding.kind) {
@@ -40,7 +44,7 @@ std::string line_of(const LintFinding& finding, const std::string& path) {
   }
   const std::string end = finding.accepted.empty() ? "try: " + finding.to_do
                                                    : fmt::format("answer: {}", finding.accepted);
-  return fmt::format("{}: {}: {}; {}\n", place, word_of(finding), finding.what, end);
+  return fmt::format("{}: {}: {}; {}", place, word_of(finding), finding.what, end);
 }
 
 std::string plural(std::size_t count, std::string_view one) {
@@ -66,7 +70,7 @@ Counts count(const std::vector<LintFinding>& all) {
 }
 
 std::string summary_of(const Contract& contract, const Counts& counts, const std::string& path) {
-  return fmt::format("{}: {}, {}, {}, {}; 0 errors, {}, {} accepted{}\n", path,
+  return fmt::format("{}: {}, {}, {}, {}; 0 errors, {}, {} accepted{}", path,
                      plural(contract.attributes.size(), "attribute"),
                      plural(contract.events.size(), "event"),
                      plural(contract.commands.size(), "command"),
@@ -81,16 +85,16 @@ int check_file(const std::string& path, std::chrono::sys_days today) {
   const ContractReading reading = read_contract(*text);
   if (!reading.contract) {
     for (const ContractProblem& problem : reading.problems) {
-      fmt::print("{}:{}:{}: error: {}\n", path, problem.place.line, problem.place.column,
-                 problem.what);
+      print_line(fmt::format("{}:{}:{}: error: {}", path, problem.place.line, problem.place.column,
+                             problem.what));
     }
-    fmt::print("{}: {}\n", path, plural(reading.problems.size(), "error"));
+    print_line(fmt::format("{}: {}", path, plural(reading.problems.size(), "error")));
     return kExitUsage;
   }
   const std::vector<LintFinding> findings = lint(*reading.contract, today);
-  for (const LintFinding& finding : findings) fmt::print("{}", line_of(finding, path));
+  for (const LintFinding& finding : findings) print_line(line_of(finding, path));
   const Counts counts = count(findings);
-  fmt::print("{}", summary_of(*reading.contract, counts, path));
+  print_line(summary_of(*reading.contract, counts, path));
   return counts.findings == 0 ? 0 : kExitFindings;
 }
 
@@ -111,7 +115,7 @@ void add_contract_check_command(CLI::App& contract, Run& run) {
   CLI::App* const command = contract.add_subcommand(
       "check", "Look for mistakes in contracts, and for what could give away a person");
   const auto paths = std::make_shared<std::vector<std::string>>();
-  command->add_option("contract", *paths, "The contracts' files")->type_name("FILE")->required();
+  command->add_option("file", *paths, "The contracts' files")->type_name("FILE")->required();
   command->footer(
       "Exit code: 0 nothing found, 1 findings, 2 errors. What accepted_risk answers is no "
       "finding.\n"

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "cli/contract.h"
+#include "cli/format.h"
 #include "contract/diff.h"
 #include "contract/load.h"
 
@@ -30,7 +31,7 @@ Result<LoadedContract> contract_at(const std::string& path) {
 
 int print(const std::vector<ContractChange>& changes) {
   for (const ContractChange& change : changes) {
-    fmt::print("{} {}\n", change.is_new ? '+' : '-', change.text);
+    fmt::print("{} {}\n", change.is_new ? '+' : '-', printable(change.text));
   }
   const auto more = std::ranges::count_if(changes, &ContractChange::is_new);
   if (!changes.empty()) fmt::print("\n");

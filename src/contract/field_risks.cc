@@ -27,7 +27,9 @@ constexpr std::size_t kIdCharacters = 16;
 // The same for numbers: no count of anything is that large, an id or a moment is.
 constexpr std::uint64_t kRangeMax = std::uint64_t{1} << 40;
 
-constexpr Pattern kPath("[/\\\\~]", 1);
+constexpr Pattern kSlash("/", 1);
+constexpr Pattern kBackslash("\\\\", 1);
+constexpr Pattern kTilde("~", 1);
 constexpr Pattern kMailSign("@", 1);
 constexpr Pattern kIpv4("[0-9]{1,3}(\\.[0-9]{1,3}){3}", 15);
 // Part of one, or of a network card's address.
@@ -44,8 +46,11 @@ void add_risks_of_pattern(const Pattern& pattern, std::vector<Risk>& risks) {
   const auto add = [&](std::string what) {
     risks.push_back({.what = std::move(what), .to_do = std::string(kEnumInstead)});
   };
-  if (can_contain(pattern, kPath))
-    add("could carry a path or a URL: its pattern allows /, \\ or ~");
+  for (const Pattern* const sign : {&kSlash, &kBackslash, &kTilde}) {
+    if (!can_contain(pattern, *sign)) continue;
+    add(fmt::format("could carry a path or a URL: its pattern allows {}", sign->text().back()));
+    break;
+  }
   if (can_contain(pattern, kMailSign)) add("could carry an e-mail address: its pattern allows @");
   if (can_contain(pattern, kIpv4) || can_contain(pattern, kIpv6)) {
     add("could carry a network address: its pattern allows one");
@@ -89,8 +94,8 @@ bool has_part(const Pattern& pattern, std::string_view word) {
 }  // namespace
 
 std::string_view kind_of_word(std::string_view word) {
-  if (has_part(kMailSign, word)) return "an e-mail address";
-  if (has_part(kPath, word)) return "a path or a URL";
+  if (word.find('@') != word.npos) return "an e-mail address";
+  if (word.find_first_of("/\\~") != word.npos) return "a path or a URL";
   if (has_part(kIpv4, word) || has_part(kIpv6, word)) return "a network address";
   return "";
 }
