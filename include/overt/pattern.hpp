@@ -82,6 +82,15 @@ class Pattern {
   // Whether the pattern matches all of `subject`, and that is not too long.
   constexpr bool matches(std::string_view subject) const noexcept;
 
+  // The automaton, for those who ask what texts could match: the places at which a match can begin
+  // and end, those that may come next, and those that a character fits.
+  constexpr const PatternPlaces& first() const { return first_; }
+  constexpr const PatternPlaces& last() const { return last_; }
+  constexpr const PatternPlaces& following(std::size_t place) const { return follow_[place]; }
+  constexpr const PatternPlaces& fitting(char c) const {
+    return fitting_[static_cast<std::size_t>(c)];
+  }
+
  private:
   friend class PatternReader;
 

@@ -215,6 +215,13 @@ TEST(ContractLoad, all_that_is_wrong_is_found_in_the_order_of_the_file) {
       reading.problems, {}, [](const ContractProblem& problem) { return problem.place.line; }));
 }
 
+TEST(ContractLoad, what_is_missing_is_one_problem) {
+  const ContractReading reading = read_contract("");
+  const auto about_app = std::ranges::count_if(
+      reading.problems, [](const auto& problem) { return problem.what.starts_with("app: "); });
+  EXPECT_EQ(about_app, 1);
+}
+
 TEST(ContractLoad, a_command_is_recorded_or_ignored) {
   EXPECT_THAT(error_with("commands = ", "ignored_commands = [\"tool\"]\ncommands = "),
               HasSubstr("ignored_commands: holds a command that stands in commands"));

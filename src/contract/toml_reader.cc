@@ -15,13 +15,17 @@ const toml::node* TomlTable::find(std::string_view key) {
 }
 
 void TomlTable::refuse(std::string_view key, std::string_view what) {
+  if (std::ranges::find(missing_, key) != missing_.end()) return;
   const toml::node* const node = table_.get(key);
   std::string message(key);
   message.append(": ").append(what);
   add_problem(node != nullptr ? node->source() : table_.source(), std::move(message));
 }
 
-void TomlTable::require(std::string_view key) { refuse(key, "is missing from this " + name_); }
+void TomlTable::require(std::string_view key) {
+  refuse(key, "is missing from this " + name_);
+  missing_.push_back(key);
+}
 
 std::string TomlTable::get_text(std::string_view key) {
   if (find(key) == nullptr) require(key);

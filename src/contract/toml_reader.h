@@ -50,7 +50,8 @@ class TomlTable {
   // A required table.
   std::optional<TomlTable> get_table(std::string_view key, std::string_view name);
 
-  // A problem at `key`, or at the table where the key is absent.
+  // A problem at `key`, or at the table where the key is absent. What was said to be missing has no
+  // other problem.
   void refuse(std::string_view key, std::string_view what);
 
   // To be called last: a key that nobody asked for is a problem.
@@ -66,6 +67,7 @@ class TomlTable {
   std::string name_;
   Problems& problems_;
   std::vector<std::string_view> asked_;  // at most a dozen
+  std::vector<std::string_view> missing_;  // of these it has been said
 };
 
 }  // namespace overt
