@@ -9,7 +9,7 @@ void add_contract_command(CLI::App& app, Run& run) {
   CLI::App* const contract =
       app.add_subcommand("contract", "Make a tool's contract: what may be collected about it");
   contract->require_subcommand(1);
-  static_cast<void>(run);
+  add_contract_schema_command(*contract, run);
 }
 
 }  // namespace overt::cli

@@ -5,4 +5,8 @@
 
 #include "cli/commands.h"
 
-namespace overt::cli {}  // namespace overt::cli
+namespace overt::cli {
+
+void add_contract_schema_command(CLI::App& contract, Run& run);
+
+}  // namespace overt::cli
