@@ -1,0 +1,36 @@
+// `overt contract schema`: the contract's events as JSON Schema.
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "base/file.h"
+#include "cli/contract.h"
+#include "contract/json_schema.h"
+#include "contract/load.h"
+
+namespace overt::cli {
+namespace {
+
+int print_schema(const std::string& path) {
+  const Result<std::string> toml = read_file(path, kContractBytesMax);
+  if (!toml) return fail(toml.error().message + "; give the path of a contract");
+  const Result<LoadedContract> contract = parse_contract(*toml, path);
+  if (!contract) return fail(contract.error().message);
+  const std::string text = json_schema(**contract) + "\n";
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) return fail("cannot write the schema to stdout");
+  return 0;
+}
+
+}  // namespace
+
+void add_contract_schema_command(CLI::App& contract, Run& run) {
+  CLI::App* const command =
+      contract.add_subcommand("schema", "Print what an event may be as JSON Schema 2020-12");
+  const auto path = std::make_shared<std::string>();
+  command->add_option("file", *path, "The contract, a TOML file")->type_name("FILE")->required();
+  command->footer("Example: overt contract schema contracts/git.toml");
+  command->callback([path, &run] { run = [path] { return print_schema(*path); }; });
+}
+
+}  // namespace overt::cli
