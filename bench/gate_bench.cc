@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdlib>
 #include <functional>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -27,8 +26,7 @@ const Contract& werf() {
   static const LoadedContract kContract = [] {
     auto contract = load_contract(OVERT_CONTRACTS "/werf.toml");
     if (contract) return *std::move(contract);
-    std::cerr << contract.error().message << '\n';
-    std::exit(2);
+    std::abort();
   }();
   return *kContract;
 }

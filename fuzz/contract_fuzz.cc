@@ -9,9 +9,8 @@
 #include "contract/load.h"
 #include "model/page_examples.h"
 
+namespace overt {
 namespace {
-
-using namespace overt;
 
 void require(bool holds) {
   if (!holds) std::abort();
@@ -51,14 +50,18 @@ void check_contract(const Contract& contract) {
 }
 
 }  // namespace
+}  // namespace overt
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const ContractReading reading = read_contract({reinterpret_cast<const char*>(data), size});
-  require(reading.problems.empty() == (reading.contract != nullptr));
+  const overt::ContractReading reading =
+      overt::read_contract({reinterpret_cast<const char*>(data), size});
+  overt::require(reading.problems.empty() == (reading.contract != nullptr));
   if (!reading.contract) return 0;
-  check_contract(*reading.contract);
-  for (Event event : {testing::page_started(), testing::page_exited(), testing::schema_2_event()}) {
-    if (!check(*reading.contract, event)) discard(*reading.contract, event, event.ts_ms);
+  overt::check_contract(*reading.contract);
+  for (overt::Event event : {overt::testing::page_started(), overt::testing::page_exited(),
+                             overt::testing::schema_2_event()}) {
+    if (!overt::check(*reading.contract, event))
+      overt::discard(*reading.contract, event, event.ts_ms);
   }
   return 0;
 }

@@ -10,7 +10,7 @@
 
 namespace {
 
-// A day after the last commit of a contract that has no fields with an end.
+// Any time would do: no field of the contract has a last day.
 constexpr std::int64_t kNowMs = 1'800'000'000'000;
 
 const overt::Contract& werf() {

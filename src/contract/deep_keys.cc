@@ -6,7 +6,7 @@ namespace overt {
 namespace {
 
 // What toml++ might take for the end of a line; at more of them, more is looked at.
-constexpr std::string_view kLineEnds = "\n\v\f\r";
+constexpr bool is_line_end(char c) { return c >= '\n' && c <= '\r'; }
 
 // Of the text that begins at `begin` with a quote: its last quote, or where toml++ gives up.
 std::size_t end_of_text(std::string_view toml, std::size_t begin) {
@@ -16,7 +16,7 @@ std::size_t end_of_text(std::string_view toml, std::size_t begin) {
   for (std::size_t i = begin + (has_lines ? 3 : 1); i < toml.size(); ++i) {
     if (quote == '"' && toml[i] == '\\') {
       ++i;
-    } else if (!has_lines && (toml[i] == quote || kLineEnds.find(toml[i]) != kLineEnds.npos)) {
+    } else if (!has_lines && (toml[i] == quote || is_line_end(toml[i]))) {
       return i;
     } else if (has_lines && toml.substr(i).starts_with(quotes)) {
       // Up to two quotes may stand before the three that end it.
@@ -38,7 +38,7 @@ std::optional<Place> find_deep_key(std::string_view toml) {
       line_begin = i + 1;
       dots = 0;
     } else if (c == '#') {
-      i = std::min(toml.find_first_of(kLineEnds, i), toml.size()) - 1;
+      while (i + 1 < toml.size() && !is_line_end(toml[i + 1])) ++i;
     } else if (c == '"' || c == '\'') {
       i = end_of_text(toml, i);
       if (i < toml.size() && toml[i] == '\n') --i;
