@@ -88,7 +88,7 @@ class Pattern {
   constexpr const PatternPlaces& last() const { return last_; }
   constexpr const PatternPlaces& following(std::size_t place) const { return follow_[place]; }
   constexpr const PatternPlaces& fitting(char c) const {
-    return fitting_[static_cast<std::size_t>(c)];
+    return fitting_[static_cast<unsigned char>(c)];
   }
 
  private:
@@ -289,7 +289,7 @@ class PatternReader {
   constexpr void add_range(std::size_t place, char from, char to) {
     if (!ok()) return;
     for (char c = from == '\0' ? to : from; c <= to; ++c) {
-      pattern_.fitting_[static_cast<std::size_t>(c)].add(place);
+      pattern_.fitting_[static_cast<unsigned char>(c)].add(place);
     }
   }
 
