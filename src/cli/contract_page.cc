@@ -77,9 +77,7 @@ void add_contract_page_command(CLI::App& contract, Run& run) {
   CLI::App* const command = contract.add_subcommand(
       "page", "Write the telemetry page: all that is collected and why, in Markdown, to stdout");
   const auto options = std::make_shared<PageOptions>();
-  command->add_option("CONTRACT", options->contract_path, "The tool's contract, a TOML file")
-      ->type_name("FILE")
-      ->required();
+  command->add_option("FILE", options->contract_path, "The contract, a TOML file")->required();
   command->add_option("--lang", options->language, "Language of the page")
       ->check(CLI::IsMember({"en", "ru"}))
       ->type_name("en|ru")
