@@ -255,10 +255,16 @@ class Schema {
     json_.number("maxItems", static_cast<std::int64_t>(contract_.options.size()));
     if (contract_.options.empty()) return;
     json_.object("items", [this] { json_.reference("option"); });
-    json_.list("allOf", [this] {
-      for (const OptionSpec& option : contract_.options) {
-        json_.object([&] { write_at_most_once(option); });
-      }
+    // Most lists are short, and a contract may have a thousand options to look for.
+    json_.list("anyOf", [this] {
+      json_.object([this] { json_.number("maxItems", 1); });
+      json_.object([this] {
+        json_.list("allOf", [this] {
+          for (const OptionSpec& option : contract_.options) {
+            json_.object([&] { write_at_most_once(option); });
+          }
+        });
+      });
     });
   }
 

@@ -1,5 +1,7 @@
 // The half of event_json.h that reads foreign text.
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "model/event_json.h"
 #include "model/json_document.h"
@@ -18,13 +20,14 @@ Result<CommandOption> option_from(const json::Element& element) {
   const auto object = json::object(element);
   if (!object) return Error{"an option must be an object"};
   CommandOption option;
-  bool has_name = false;
+  std::vector<std::string_view> seen;
   for (const auto [key, value] : *object) {
+    if (std::ranges::find(seen, key) != seen.end()) return Error{"a key of an option stands twice"};
+    seen.push_back(key);
     if (key == "name") {
       const auto name = json::text(value);
-      if (!name || has_name) return Error{"name must be one text"};
+      if (!name) return Error{"name must be a text"};
       option.name = *name;
-      has_name = true;
     } else if (key == "asCli" || key == "asEnv") {
       const auto truth = json::boolean(value);
       if (!truth) return Error{"asCli and asEnv must be booleans"};
@@ -37,7 +40,7 @@ Result<CommandOption> option_from(const json::Element& element) {
       return Error{"an option has name, asCli, asEnv and count, nothing else"};
     }
   }
-  if (!has_name) return Error{"an option must have a name"};
+  if (std::ranges::find(seen, "name") == seen.end()) return Error{"an option must have a name"};
   return option;
 }
 

@@ -131,6 +131,12 @@ TEST(EventJson, options_are_refused_unless_they_are_names_and_counts) {
   EXPECT_EQ(error_of(with(line, R"("name":"repo",)", "")), "eventData: an option must have a name");
   EXPECT_EQ(error_of(with(line, R"({"name":"repo","asCli":false,"asEnv":false,"count":0})", "1")),
             "eventData: an option must be an object");
+  for (const char* const again :
+       {R"("name":"repo")", R"("asCli":true)", R"("asEnv":false)", R"("count":1)"}) {
+    EXPECT_EQ(error_of(with(line, R"("count":0)", R"("count":0,)" + std::string(again))),
+              "eventData: a key of an option stands twice")
+        << again;
+  }
 }
 
 TEST(EventJson, an_error_never_tells_the_value) {

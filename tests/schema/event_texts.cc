@@ -138,19 +138,26 @@ EventTexts::EventTexts(const Contract& contract, unsigned seed)
       near_user_id_(near_id(contract.user_id, random_)),
       near_project_id_(near_id(contract.project_id, random_)),
       near_command_(near_command(contract, random_)),
-      near_event_type_(near_event_type(contract, random_)) {}
+      near_event_type_(near_event_type(contract, random_)) {
+  make_common_changes();
+  for (const EventSpec& spec : contract.events) make_data_changes(spec);
+}
 
 std::string EventTexts::good() { return text_of(good_event(pick_kind())); }
 
 std::vector<std::string> EventTexts::changed_once() {
   std::vector<std::string> texts;
-  for (const EventSpec& spec : contract_.events) {
-    for (const int version : contract_.schema_versions) {
-      for (const Change& change : changes_of(spec)) {
-        json event = good_event({.version = version, .spec = &spec});
-        change(event);
-        texts.push_back(text_of(event));
-      }
+  const auto add = [&](const Kind& kind, const std::vector<Change>& changes) {
+    for (const Change& change : changes) {
+      json event = good_event(kind);
+      change(event);
+      texts.push_back(text_of(event));
+    }
+  };
+  for (const int version : contract_.schema_versions) {
+    add({.version = version, .spec = &contract_.events.front()}, common_changes_);
+    for (const EventSpec& spec : contract_.events) {
+      add({.version = version, .spec = &spec}, data_changes_[&spec]);
     }
   }
   return texts;
@@ -159,8 +166,11 @@ std::vector<std::string> EventTexts::changed_once() {
 std::string EventTexts::changed_twice() {
   const Kind kind = pick_kind();
   json event = good_event(kind);
-  const std::vector<Change>& changes = changes_of(*kind.spec);
-  for (int i = 0; i < 2; ++i) changes[random_() % changes.size()](event);
+  const std::vector<Change>& of_data = data_changes_[kind.spec];
+  for (int i = 0; i < 2; ++i) {
+    const std::vector<Change>& changes = random_() % 2 == 0 ? common_changes_ : of_data;
+    changes[random_() % changes.size()](event);
+  }
   return text_of(event);
 }
 
@@ -202,19 +212,13 @@ json EventTexts::good_value(const NearValues& near) {
   return near.inside[pick_border(near.inside.size(), random_)];
 }
 
-const std::vector<EventTexts::Change>& EventTexts::changes_of(const EventSpec& spec) {
-  const auto [changes, is_new] = changes_.try_emplace(&spec);
-  if (is_new) changes->second = make_changes(spec);
-  return changes->second;
-}
-
-std::vector<EventTexts::Change> EventTexts::make_changes(const EventSpec& spec) {
-  std::vector<Change> changes;
+void EventTexts::make_common_changes() {
+  std::vector<Change>& changes = common_changes_;
   for (const json& value : values_of_all_types()) {
     changes.emplace_back([value](json& event) { event = value; });
   }
   changes.emplace_back([](json& event) { event = json::array({event}); });
-  for (const char* const where : {"", "attributes", "eventData"}) add_unknown_keys(changes, where);
+  for (const char* const where : {"", "attributes"}) add_unknown_keys(changes, where);
   add_changes(changes, "", "ts", near_ts_);
   add_changes(changes, "", "executionID", near_execution_id_);
   add_changes(changes, "", "userID", near_user_id_);
@@ -228,11 +232,15 @@ std::vector<EventTexts::Change> EventTexts::make_changes(const EventSpec& spec) 
     add_changes(changes, "attributes", std::string(field.name),
                 near_field(contract_, field, random_));
   }
+}
+
+void EventTexts::make_data_changes(const EventSpec& spec) {
+  std::vector<Change>& changes = data_changes_[&spec];
+  add_unknown_keys(changes, "eventData");
   for (const FieldSpec& field : spec.fields) {
     add_changes(changes, "eventData", std::string(field.name),
                 near_field(contract_, field, random_));
   }
-  return changes;
 }
 
 }  // namespace overt::testing

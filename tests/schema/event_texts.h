@@ -21,7 +21,8 @@ class EventTexts {
   // An event that the contract should let in.
   std::string good();
 
-  // For each type of event in each version: every change that is thought of, made alone.
+  // For each version, and for each type of event in it: every change that is thought of, made
+  // alone. Also for types that the version does not have.
   std::vector<std::string> changed_once();
 
   // A good event after two changes, which may undo each other.
@@ -40,8 +41,8 @@ class EventTexts {
   nlohmann::json good_fields(std::span<const FieldSpec> specs, int version);
   nlohmann::json good_value(const NearValues& near);
 
-  const std::vector<Change>& changes_of(const EventSpec& spec);
-  std::vector<Change> make_changes(const EventSpec& spec);
+  void make_common_changes();
+  void make_data_changes(const EventSpec& spec);
 
   const Contract& contract_;
   std::mt19937 random_;
@@ -51,7 +52,8 @@ class EventTexts {
   NearValues near_project_id_;
   NearValues near_command_;
   NearValues near_event_type_;
-  std::map<const EventSpec*, std::vector<Change>> changes_;
+  std::vector<Change> common_changes_;
+  std::map<const EventSpec*, std::vector<Change>> data_changes_;
   std::map<const FieldSpec*, NearValues> near_fields_;
 };
 
