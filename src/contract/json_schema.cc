@@ -122,7 +122,8 @@ class Schema {
   void write_id(const std::optional<FieldSpec>& spec) {
     if (!spec) {
       json_.text("description", "Not in the contract: always empty.");
-      return json_.text("const", "");
+      json_.text("const", "");
+      return;
     }
     json_.text("description", describe(*spec));
     const Pattern& hash = kSha256Pattern;
@@ -229,24 +230,33 @@ class Schema {
     json_.text("description", describe(spec));
     switch (spec.type) {
       case FieldType::kBoolean:
-        return json_.type("boolean");
+        json_.type("boolean");
+        return;
       case FieldType::kInteger:
-        return json_.range(spec.min, spec.max);
+        json_.range(spec.min, spec.max);
+        return;
       case FieldType::kDurationMs:
-        return json_.range(0, kDurationMsMax);
+        json_.range(0, kDurationMsMax);
+        return;
       case FieldType::kExitCode:
-        return json_.range(0, kExitCodeMax);
+        json_.range(0, kExitCodeMax);
+        return;
       case FieldType::kOptions:
-        return json_.reference("options");
+        json_.reference("options");
+        return;
       case FieldType::kEnum:
-        return json_.texts("enum", spec.values);
+        json_.texts("enum", spec.values);
+        return;
       case FieldType::kMap:
         json_.type("object");
-        return json_.object("additionalProperties", [this] { json_.type("string"); });
+        json_.object("additionalProperties", [this] { json_.type("string"); });
+        return;
       case FieldType::kText:
-        return json_.type("string");
+        json_.type("string");
+        return;
       default:
-        return json_.pattern(*pattern_of(spec));
+        json_.pattern(*pattern_of(spec));
+        return;
     }
   }
 
