@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/file.h"
 #include "base/temporary_directory.h"
 #include "contract/gate.h"
 #include "contract/load.h"
@@ -126,6 +127,28 @@ std::string without_lines(std::string_view text) { return nlohmann::json::parse(
 TEST(SchemaOfWerf, the_pages_examples_are_valid) {
   EXPECT_THAT(judge(schema_of("werf"), {without_lines(kPageStarted), without_lines(kPageExited)}),
               ElementsAre(true, true));
+}
+
+// The events that a page shows: what stands in its blocks of JSON.
+std::vector<std::string> examples_on_page(const std::string& name) {
+  const std::string page = *read_file(OVERT_SOURCE "/docs/telemetry/" + name, 1 << 20);
+  constexpr std::string_view kBegin = "\n```json\n";
+  std::vector<std::string> examples;
+  for (auto at = page.find(kBegin); at != std::string::npos; at = page.find(kBegin, at)) {
+    at += kBegin.size();
+    examples.push_back(without_lines(std::string_view(page).substr(at, page.find("```", at) - at)));
+  }
+  return examples;
+}
+
+TEST(SchemaOfThisHouse, the_examples_on_its_pages_are_valid) {
+  for (const std::string app : {"git", "werf"}) {
+    for (const std::string language : {"en", "ru"}) {
+      const std::vector<std::string> examples = examples_on_page(app + '.' + language + ".md");
+      EXPECT_GE(examples.size(), 4U) << "both events of a run, in both schemas";
+      EXPECT_THAT(judge(schema_of(app), examples), ::testing::Each(true)) << app << language;
+    }
+  }
 }
 
 // As docs/contract-format.md says: the schema is laxer here, and cannot be otherwise.

@@ -13,8 +13,8 @@
 #include "base/file.h"
 #include "cli/contract.h"
 #include "cli/format.h"
-#include "contract/lint.h"
 #include "contract/load.h"
+#include "contract/review/lint.h"
 
 namespace overt::cli {
 namespace {

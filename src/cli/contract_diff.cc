@@ -10,8 +10,8 @@
 #include "base/file.h"
 #include "cli/contract.h"
 #include "cli/format.h"
-#include "contract/diff.h"
 #include "contract/load.h"
+#include "contract/review/diff.h"
 
 namespace overt::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cli/contract.h"
-#include "contract/cpp_header.h"
+#include "contract/header/cpp_header.h"
 #include "contract/load.h"
 
 namespace overt::cli {

@@ -14,8 +14,8 @@
 #include "cli/capture.h"
 #include "cli/commands.h"
 #include "cli/contract.h"
-#include "contract/help_tree.h"
-#include "contract/starter.h"
+#include "contract/starter/help_tree.h"
+#include "contract/starter/starter.h"
 
 namespace overt::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include "client/command_line.h"
 #include "client/example_events.h"
 #include "contract/load.h"
-#include "contract/page.h"
+#include "contract/page/page.h"
 #include "model/event_json.h"
 
 namespace overt::cli {

@@ -5,8 +5,8 @@
 
 #include "base/file.h"
 #include "cli/contract.h"
-#include "contract/json_schema.h"
 #include "contract/load.h"
+#include "contract/schema/json_schema.h"
 
 namespace overt::cli {
 namespace {

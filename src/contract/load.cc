@@ -177,7 +177,7 @@ Result<LoadedContract> parse_contract(std::string_view toml, std::string_view pa
 
 Result<LoadedContract> load_contract(const std::string& path) {
   const auto text = read_file(path, kContractBytesMax);
-  if (!text) return Error{text.error().message + "; --contract takes the path of a contract"};
+  if (!text) return Error{text.error().message + "; a contract is a TOML file"};
   return parse_contract(*text, path);
 }
 

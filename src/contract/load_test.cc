@@ -245,7 +245,7 @@ TEST(ContractLoad, two_of_one_name_are_refused) {
 TEST(ContractLoad, a_missing_or_oversized_file_says_what_to_do) {
   const testing::TemporaryDirectory directory;
   EXPECT_THAT(load_contract(directory.file("none")).error().message,
-              EndsWith("No such file or directory; --contract takes the path of a contract"));
+              EndsWith("No such file or directory; a contract is a TOML file"));
   const std::string path = directory.file("large");
   ASSERT_TRUE(write_file_atomically(path, std::string(kContractBytesMax, '#')));
   EXPECT_THAT(load_contract(path).error().message, HasSubstr(":1:1: "));

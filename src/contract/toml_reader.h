@@ -66,7 +66,7 @@ class TomlTable {
   const toml::table& table_;
   std::string name_;
   Problems& problems_;
-  std::vector<std::string_view> asked_;  // at most a dozen
+  std::vector<std::string_view> asked_;    // at most a dozen
   std::vector<std::string_view> missing_;  // of these it has been said
 };
 

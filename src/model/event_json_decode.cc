@@ -84,6 +84,7 @@ Result<Fields> fields_from(std::string_view where, const json::Element& element)
   if (!object) return not_an_event(where, "must be an object");
   Fields fields;
   for (const auto [key, element_of_key] : *object) {
+    if (fields.size() == kEventFieldsMax) return not_an_event(where, "has too many keys");
     const bool twice = std::ranges::any_of(
         fields, [name = key](const Field& field) { return field.name == name; });
     if (twice) return not_an_event(where, "a key stands twice");

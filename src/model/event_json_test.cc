@@ -99,6 +99,18 @@ TEST(EventJson, every_key_must_be_there) {
   }
 }
 
+TEST(EventJson, an_object_of_too_many_keys_is_none_of_an_event) {
+  const auto with_keys = [](std::size_t count) {
+    std::string object = "{";
+    for (std::size_t i = 0; i < count; ++i) {
+      object += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":true";
+    }
+    return fields_from_json(object + "}");
+  };
+  EXPECT_TRUE(with_keys(kEventFieldsMax));
+  EXPECT_EQ(with_keys(kEventFieldsMax + 1).error().message, "the text: has too many keys");
+}
+
 TEST(EventJson, what_is_not_an_event_is_refused_and_named) {
   const std::string line = to_json(page_exited());
   EXPECT_EQ(error_of(with(line, R"("command")", R"("ts":1,"command")")), "ts: stands twice");

@@ -13,6 +13,10 @@ inline constexpr std::size_t kEventLineBytesMax = 4096;
 // Depth of JSON that comes from outside. OTLP gives none; an event needs 4, an OTLP request 12.
 inline constexpr std::size_t kJsonDepthMax = 32;
 
+// Fields of one object of an event. A contract has at most 32; keys given twice are looked for
+// among them all, which must not be the work of a large body.
+inline constexpr std::size_t kEventFieldsMax = 64;
+
 // Spans in one request. An SDK's batch has 512; above this a sender should send twice.
 inline constexpr std::size_t kSpansPerRequestMax = 10'000;
 

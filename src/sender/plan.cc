@@ -49,11 +49,12 @@ std::int64_t asked_wait_ms(std::int64_t retry_after_ms, Random& random) {
 }
 
 // Whoever appended it, an event is sent only if a client of this contract could have recorded it
-// now. It is never altered: its identity is that of its line, and the log shows what was sent.
-bool may_be_sent(const Contract& contract, const Event& event, std::int64_t now_ms) {
+// at its time. It is never altered: its identity is that of its line, and the log shows what was
+// sent.
+bool may_be_sent(const Contract& contract, const Event& event) {
   if (check(contract, event)) return false;
   Event recorded = event;
-  discard(contract, recorded, now_ms);
+  discard(contract, recorded, event.ts_ms);
   return recorded == event;
 }
 
@@ -74,7 +75,7 @@ Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::
       ++batch.not_events;
     } else if (event->ts_ms < now_ms - kEventAgeMsMax) {
       ++batch.too_old;
-    } else if (!may_be_sent(contract, *event, now_ms)) {
+    } else if (!may_be_sent(contract, *event)) {
       ++batch.not_in_contract;
     } else {
       const SpanIdentity identity = identity_of(*event, line.text);

@@ -163,6 +163,12 @@ TEST(Plan, an_event_with_something_to_discard_is_not_altered_but_passed_over) {
   }
 }
 
+TEST(Plan, what_was_recorded_on_a_fields_last_day_is_sent_after_it) {
+  Event event = event_with_attribute({"old", true});
+  event.ts_ms = kNowMs - 24LL * 60 * 60 * 1000;
+  EXPECT_EQ(batch_of(event).events.size(), 1U);
+}
+
 TEST(Plan, an_event_with_nothing_left_to_discard_is_sent) {
   for (const Event& event :
        {event_with_attribute({"extra", StringMap{}}), event_with_attribute({"last", true}),
