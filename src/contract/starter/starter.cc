@@ -51,12 +51,14 @@ why.en = "Which versions are still in use, and whether a new one made something 
 
 [[event]]
 type = "CommandStarted"
+why.en = "Which commands and options are used."
 fields = [
   { name = "commandOptions", type = "options", optional = true, why.en = "Which options are used, and which could go." },
 ]
 
 [[event]]
 type = "CommandExited"
+why.en = "Which commands fail, and which are slow."
 fields = [
   { name = "exitCode", type = "exit_code", why.en = "Which commands fail." },
   { name = "durationMs", type = "duration_ms", why.en = "Which commands are slow." },
