@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -73,6 +74,8 @@ struct Words {
 struct Place {
   int line = 0;
   int column = 0;
+
+  friend auto operator<=>(const Place&, const Place&) = default;
 };
 
 inline constexpr std::chrono::sys_days kNever = std::chrono::sys_days::max();

@@ -21,6 +21,9 @@
 
 namespace overt {
 
+// Conversions to these types are meant: they are how values are given, and only the right ones convert.
+// NOLINTBEGIN(google-explicit-constructor)
+
 // A whole number that has to be given. No truth value and no character becomes one.
 class Whole {
  public:
@@ -95,6 +98,8 @@ class ToolVersion {
  private:
   std::string_view text_;
 };
+
+// NOLINTEND(google-explicit-constructor)
 
 // How an option of the contract was used; by its place among the contract's options. All zero says
 // that it was used, and no more.

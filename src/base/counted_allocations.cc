@@ -25,7 +25,8 @@ std::uint64_t allocations_so_far() { return count().load(std::memory_order_relax
 
 }  // namespace overt::testing
 
-// The forms for arrays and without exceptions call these two.
+// The forms for arrays and without exceptions call these. This is the one place that stands in for
+// the allocator itself. NOLINTBEGIN(cppcoreguidelines-no-malloc)
 void* operator new(std::size_t size) {
   return overt::testing::counted(std::malloc(size == 0 ? 1 : size));
 }
@@ -38,3 +39,4 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+// NOLINTEND(cppcoreguidelines-no-malloc)

@@ -14,12 +14,13 @@
 namespace overt {
 namespace {
 
-// What runs in the host's own process must not fail there.
-template <typename Work>
-void harmlessly(Work work) noexcept try {
+// Does `work` for a run. What runs in the host's own process must not fail there: out of memory,
+// the tool goes on, and nothing more is recorded.
+template <typename Run, typename Work>
+void harmlessly(std::unique_ptr<Run>& run, Work work) noexcept try {
   work();
 } catch (...) {
-  // Out of memory; the tool goes on.
+  run.reset();
 }
 
 OptionList options_of(const Contract& contract, std::span<const OptionUse> uses) {
@@ -104,7 +105,7 @@ class Recorder::Run {
 };
 
 Recorder::Recorder(const Contract& contract, ToolVersion version) noexcept {
-  harmlessly([&] {
+  harmlessly(run_, [&] {
     Environment environment = Environment::of_this_process();
     const Consent consent = decide_consent(
         read_consent_inputs(contract, version.text(), environment, std::string(kPolicyDirectory)));
@@ -117,19 +118,19 @@ Recorder::Recorder(const Contract& contract, ToolVersion version) noexcept {
 Recorder::~Recorder() = default;
 
 void Recorder::command_started(std::size_t command, std::span<const OptionUse> options) noexcept {
-  harmlessly([&] {
+  harmlessly(run_, [&] {
     if (run_) run_->start(command, options);
   });
 }
 
 void Recorder::record(std::size_t event, std::span<const FieldValue> values) noexcept {
-  harmlessly([&] {
+  harmlessly(run_, [&] {
     if (run_) run_->record(event, values);
   });
 }
 
 void Recorder::command_exited(int exit_code) noexcept {
-  harmlessly([&] {
+  harmlessly(run_, [&] {
     if (run_) run_->exit(exit_code);
   });
 }

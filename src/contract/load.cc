@@ -1,11 +1,11 @@
 #include "contract/load.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/file.h"
 #include "contract/deep_keys.h"
+#include "contract/in_file_order.h"
 #include "contract/load_fields.h"
 #include "contract/storage.h"
 #include "contract/toml_reader.h"
@@ -71,6 +71,9 @@ void read_schema_versions(TomlTable& toml, Contract& contract, Storage& storage)
   }
   std::ranges::sort(versions);
   if (versions.empty()) toml.refuse("schema_versions", "must hold at least one");
+  if (std::ranges::adjacent_find(versions) != versions.end()) {
+    toml.refuse("schema_versions", "holds one twice");
+  }
   contract.schema_versions = storage.keep(versions);
 }
 
@@ -121,18 +124,6 @@ Contract read_whole(TomlTable toml, Storage& storage) {
   return contract;
 }
 
-// Those of one place stay as they were found. std::stable_sort would do, but libstdc++ 12's asks
-// for memory in a deprecated way, and clang says so.
-std::vector<ContractProblem> in_the_order_of_the_file(std::vector<ContractProblem> problems) {
-  std::multimap<std::pair<int, int>, ContractProblem> by_place;
-  for (ContractProblem& problem : problems) {
-    by_place.emplace(std::pair(problem.place.line, problem.place.column), std::move(problem));
-  }
-  problems.clear();
-  for (auto& [place, problem] : by_place) problems.push_back(std::move(problem));
-  return problems;
-}
-
 // A contract beside the memory that its views lead to.
 struct Kept {
   Storage storage;
@@ -165,7 +156,7 @@ ContractReading read_contract(std::string_view toml) {
     reading.problems.push_back(
         {.place = place_of(error.source()), .what = std::string(error.description())});
   }
-  reading.problems = in_the_order_of_the_file(std::move(reading.problems));
+  reading.problems = in_file_order(std::move(reading.problems));
   return reading;
 }
 

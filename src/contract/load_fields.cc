@@ -22,6 +22,7 @@ std::string_view get_variable(TomlTable& toml, Storage& storage) {
 std::span<const std::string_view> keep_all(const std::vector<std::string>& texts,
                                            Storage& storage) {
   std::vector<std::string_view> views;
+  views.reserve(texts.size());
   for (const std::string& text : texts) views.push_back(storage.keep(text));
   return storage.keep(views);
 }

@@ -107,6 +107,7 @@ TEST(ContractLoad, what_does_not_fit_is_refused) {
   EXPECT_THAT(error_with("https://", "file://"), HasSubstr("endpoint: must be a URL"));
   EXPECT_THAT(error_with("[1]", "[3]"),
               HasSubstr("schema_versions: must hold integers from 1 to 2"));
+  EXPECT_THAT(error_with("[1]", "[1, 1]"), HasSubstr("schema_versions: holds one twice"));
   EXPECT_THAT(error_with("\"local\"", "\"maybe\""),
               HasSubstr("default: must be one of on, off, local"));
   EXPECT_THAT(error_with("\"tool publish\"", "\"tool  publish\""),

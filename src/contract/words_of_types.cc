@@ -57,6 +57,16 @@ std::string all_field_types() {
   return all;
 }
 
+std::string to_string(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  const auto hyphen_and_two = [](unsigned number) {
+    return (number < 10 ? "-0" : "-") + std::to_string(number);
+  };
+  return std::to_string(static_cast<int>(date.year())) +
+         hyphen_and_two(static_cast<unsigned>(date.month())) +
+         hyphen_and_two(static_cast<unsigned>(date.day()));
+}
+
 std::string_view to_string(ConsentDefault consent) { return word_of(kConsentDefaults, consent); }
 
 std::optional<ConsentDefault> consent_default_from(std::string_view word) {

@@ -1,6 +1,8 @@
-// The words in which a contract names a type, a default; for the loader and for all who print them.
+// The words in which a contract names a type, a day, a default; for the loader and for all who
+// print them.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,9 @@ std::string_view to_string(FieldType type);
 std::optional<FieldType> field_type_from(std::string_view word);
 // All of them: "boolean, integer, …"
 std::string all_field_types();
+
+// "2027-06-30"
+std::string to_string(std::chrono::sys_days day);
 
 // "on"
 std::string_view to_string(ConsentDefault consent);

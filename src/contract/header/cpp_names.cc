@@ -68,7 +68,7 @@ std::string string_literal(std::string_view text) {
   return literal + '"';
 }
 
-std::string UniqueNames::take(std::string name) {
+std::string UniqueNames::take(const std::string& name) {
   std::string unique = name;
   for (int i = 2; !taken_.insert(unique).second; ++i) unique = name + std::to_string(i);
   return unique;

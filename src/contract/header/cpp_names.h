@@ -20,7 +20,7 @@ std::string string_literal(std::string_view text);
 // Hands out each name once: a second "kAdd" becomes "kAdd2".
 class UniqueNames {
  public:
-  std::string take(std::string name);
+  std::string take(const std::string& name);
 
  private:
   std::set<std::string> taken_;

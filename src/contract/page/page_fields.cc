@@ -2,20 +2,12 @@
 
 #include "contract/gate.h"
 #include "contract/page/markdown.h"
+#include "contract/words_of_types.h"
 
 namespace overt {
 namespace {
 
 std::string number(std::int64_t value) { return std::to_string(value); }
-
-std::string two_digits(unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); }
-
-std::string iso_date(std::chrono::sys_days day) {
-  const std::chrono::year_month_day date = day;
-  return number(static_cast<int>(date.year())) + "-" +
-         two_digits(static_cast<unsigned>(date.month())) + "-" +
-         two_digits(static_cast<unsigned>(date.day()));
-}
 
 std::string one_of(const FieldSpec& spec, const PageWords& words) {
   if (spec.values.size() > kWordsInTableMax) {
@@ -70,7 +62,7 @@ std::string field_notes(const PageSource& page, const FieldSpec& spec) {
   if (spec.since_schema > 1) add(fill_in(words.since_schema, {number(spec.since_schema)}));
   if (!spec.env.empty()) add(fill_in(words.from_variable, {markdown_code(spec.env)}));
   if (spec.optional) add(words.may_be_absent);
-  if (spec.expires != kNever) add(fill_in(words.last_day, {iso_date(spec.expires)}));
+  if (spec.expires != kNever) add(fill_in(words.last_day, {to_string(spec.expires)}));
   if (!spec.owner.empty()) add(fill_in(words.field_owner, {markdown_text(spec.owner)}));
   return notes;
 }

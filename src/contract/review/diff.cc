@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "contract/review/type_words.h"
@@ -60,13 +61,13 @@ class Differ {
     diff_known_field("user_id", &Contract::user_id);
     diff_fields("attribute", old_.attributes, now_.attributes);
     diff_events();
-    std::ranges::stable_partition(changes_, &ContractChange::is_new);
-    return std::move(changes_);
+    std::ranges::move(less_, std::back_inserter(more_));
+    return std::move(more_);
   }
 
  private:
-  void more(std::string text) { changes_.push_back({.is_new = true, .text = std::move(text)}); }
-  void less(const std::string& text) { changes_.push_back({.text = "no longer: " + text}); }
+  void more(std::string text) { more_.push_back({.is_new = true, .text = std::move(text)}); }
+  void less(const std::string& text) { less_.push_back({.text = "no longer: " + text}); }
 
   // The name of the tool, of the switch and of the address: what was agreed to was agreed to there.
   void diff_tool() {
@@ -86,12 +87,12 @@ class Differ {
                        old_.span_name));
     }
     for (const int version : now_.schema_versions) {
-      if (!std::ranges::count(old_.schema_versions, version)) {
+      if (std::ranges::count(old_.schema_versions, version) == 0) {
         more(fmt::format("events of schema {}", version));
       }
     }
     for (const int version : old_.schema_versions) {
-      if (!std::ranges::count(now_.schema_versions, version)) {
+      if (std::ranges::count(now_.schema_versions, version) == 0) {
         less(fmt::format("events of schema {}", version));
       }
     }
@@ -197,9 +198,15 @@ class Differ {
   }
 
   void diff_values(const std::string& name, const FieldSpec& old, const FieldSpec& now) {
-    if (old.type != now.type) return other_values(name, old, now);
+    if (old.type != now.type) {
+      other_values(name, old, now);
+      return;
+    }
     if (now.type == FieldType::kInteger) {
-      if (now.min < old.min || now.max > old.max) return other_values(name, old, now);
+      if (now.min < old.min || now.max > old.max) {
+        other_values(name, old, now);
+        return;
+      }
       if (now.min > old.min || now.max < old.max) narrower(name, old, now);
     } else if (now.type == FieldType::kEnum) {
       const std::string one = name + ", value";
@@ -213,7 +220,10 @@ class Differ {
 
   // Which of two patterns matches more is not asked: another one is to be looked at.
   void diff_pattern(const std::string& name, const FieldSpec& old, const FieldSpec& now) {
-    if (old.pattern->text() != now.pattern->text()) return other_values(name, old, now);
+    if (old.pattern->text() != now.pattern->text()) {
+      other_values(name, old, now);
+      return;
+    }
     const std::size_t before = old.pattern->characters_max();
     const std::size_t after = now.pattern->characters_max();
     if (after > before) other_values(name, old, now);
@@ -271,7 +281,8 @@ class Differ {
 
   const Contract& old_;
   const Contract& now_;
-  std::vector<ContractChange> changes_;
+  std::vector<ContractChange> more_;
+  std::vector<ContractChange> less_;
 };
 
 }  // namespace

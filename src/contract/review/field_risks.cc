@@ -37,8 +37,7 @@ constexpr Pattern kIpv6("([0-9A-Fa-f]{1,4}:){4}", 20);
 
 constexpr std::string_view kEnumInstead =
     "list the words it may be (type = \"enum\"), narrow the pattern, or answer in accepted_risk "
-    "why "
-    "it is right all the same";
+    "why it is right all the same";
 constexpr std::string_view kDiscardInstead =
     "leave it out, add discard = true, or answer in accepted_risk why it is right all the same";
 
@@ -57,17 +56,15 @@ void add_risks_of_pattern(const Pattern& pattern, std::vector<Risk>& risks) {
   }
   const std::size_t word = free_characters(pattern, kLetters, kChoicesMin).in_a_row;
   if (word >= kNameCharacters) {
-    add(
-        fmt::format("could spell a name or any other word: its pattern leaves {} letters in a row "
-                    "open",
-                    word));
+    constexpr std::string_view kWhat =
+        "could spell a name or any other word: its pattern leaves {} letters in a row open";
+    add(fmt::format(kWhat, word));
   }
   const std::size_t id = free_characters(pattern, kLettersAndDigits, kChoicesMin).in_total;
   if (id >= kIdCharacters) {
-    add(
-        fmt::format("could carry an id, a hash or a key: its pattern leaves {} letters and digits "
-                    "open",
-                    id));
+    constexpr std::string_view kWhat =
+        "could carry an id, a hash or a key: its pattern leaves {} letters and digits open";
+    add(fmt::format(kWhat, id));
   }
 }
 
@@ -94,8 +91,8 @@ bool has_part(const Pattern& pattern, std::string_view word) {
 }  // namespace
 
 std::string_view kind_of_word(std::string_view word) {
-  if (word.find('@') != word.npos) return "an e-mail address";
-  if (word.find_first_of("/\\~") != word.npos) return "a path or a URL";
+  if (word.find('@') != std::string_view::npos) return "an e-mail address";
+  if (word.find_first_of("/\\~") != std::string_view::npos) return "a path or a URL";
   if (has_part(kIpv4, word) || has_part(kIpv6, word)) return "a network address";
   return "";
 }

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
+#include "contract/in_file_order.h"
 #include "contract/review/field_risks.h"
 #include "contract/review/type_words.h"
+#include "contract/words_of_types.h"
 
 namespace overt {
 namespace {
@@ -31,7 +32,7 @@ std::string bare(std::string_view text) {
 bool is_loopback_url(std::string_view url) {
   std::string_view host = url.substr(url.find("://") + 3);
   host = host.substr(0, host.find_first_of("/?#"));
-  if (const auto at = host.rfind('@'); at != host.npos) host.remove_prefix(at + 1);
+  if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
   if (host.starts_with('[')) return host.substr(0, host.find(']')) == "[::1";
   host = host.substr(0, host.find(':'));
   constexpr Pattern kLoopback("localhost|127(\\.[0-9]{1,3}){3}", 15);
@@ -51,10 +52,7 @@ class Linter {
     for (const EventSpec& event : contract_.events) lint_event(event);
     lint_owners();
     if (has_russian()) note_missing_russian();
-    std::ranges::stable_sort(findings_, {}, [](const LintFinding& finding) {
-      return std::tuple(finding.place.line, finding.place.column);
-    });
-    return std::move(findings_);
+    return in_file_order(std::move(findings_));
   }
 
  private:

@@ -10,12 +10,6 @@ constexpr std::size_t kListed = 8;
 
 }  // namespace
 
-std::string to_string(std::chrono::sys_days day) {
-  const std::chrono::year_month_day date(day);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 std::string list_of(const std::vector<std::string_view>& words) {
   // One more is shorter than to say that there is one more.
   const std::size_t listed = words.size() <= kListed + 1 ? words.size() : kListed;

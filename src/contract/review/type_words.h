@@ -1,7 +1,6 @@
 // What a field may be, in words for its makers: "a whole number from 1 to 9".
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +10,6 @@
 namespace overt {
 
 std::string describe_values(const FieldSpec& field);
-
-// "2027-06-30"
-std::string to_string(std::chrono::sys_days day);
 
 // `"a", "b", "c"`, and of a longer list the first and how many there are beside them.
 std::string list_of(const std::vector<std::string_view>& words);

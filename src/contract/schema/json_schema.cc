@@ -7,6 +7,7 @@
 #include "contract/closed_text.h"
 #include "contract/gate.h"
 #include "contract/schema/json_schema_writer.h"
+#include "contract/words_of_types.h"
 #include "model/limits.h"
 
 namespace overt {
@@ -39,21 +40,10 @@ std::string percent_encoded(std::string_view text) {
   return encoded;
 }
 
-// "2027-06-30"
-std::string day_text(std::chrono::sys_days day) {
-  const std::chrono::year_month_day date(day);
-  const auto hyphen_and_two = [](unsigned number) {
-    return (number < 10 ? "-0" : "-") + std::to_string(number);
-  };
-  return std::to_string(static_cast<int>(date.year())) +
-         hyphen_and_two(static_cast<unsigned>(date.month())) +
-         hyphen_and_two(static_cast<unsigned>(date.day()));
-}
-
 std::string describe(const FieldSpec& spec) {
   std::string text(spec.why.en);
   if (spec.discard) text += " Taken from the wire, never recorded, never stored.";
-  if (spec.expires != kNever) text += " Recorded up to " + day_text(spec.expires) + " (UTC).";
+  if (spec.expires != kNever) text += " Recorded up to " + to_string(spec.expires) + " (UTC).";
   return text;
 }
 
