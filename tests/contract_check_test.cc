@@ -151,12 +151,17 @@ TEST_F(ContractCheck, the_worst_of_several_files_decides) {
 }
 
 TEST_F(ContractCheck, a_contract_cannot_speak_to_the_terminal) {
+  // An error quotes the value, in the list of errors and as the one line of any other command.
   write("colour.toml", std::string(kGood) +
                            "[[attribute]]\nname = \"os\"\ntype = \"enum\"\n"
-                           "values = [\"/\\u001B[31m\"]\nwhy.en = \"Where it runs.\"\n");
-  const Outcome outcome = contract({"check", "colour.toml"});
-  EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.out, HasSubstr("\"/?[31m\""));
+                           "values = [\"/\\u001B[31m\", \"/\\u001B[31m\"]\n"
+                           "why.en = \"Where it runs.\"\n");
+  const Outcome checked = contract({"check", "colour.toml"});
+  EXPECT_EQ(checked.exit_code, 2);
+  EXPECT_THAT(checked.out, HasSubstr("holds \"/?[31m\" twice"));
+  const Outcome made = contract({"header", "colour.toml"});
+  EXPECT_EQ(made.exit_code, 2);
+  EXPECT_EQ(made.err.find('\x1B'), std::string::npos) << made.err;
 }
 
 TEST_F(ContractCheck, without_a_file_the_help_is_named) {

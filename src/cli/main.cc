@@ -4,11 +4,13 @@
 #include <string_view>
 
 #include "cli/commands.h"
+#include "cli/format.h"
 
 namespace overt::cli {
 
 int fail(const std::string& message) {
-  const std::string line = "overt: " + message + "\n";
+  // It may quote a file or an argument, which must not command the reader's terminal.
+  const std::string line = "overt: " + printable(message) + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
   return kExitUsage;
 }

@@ -9,6 +9,13 @@
 namespace overt {
 namespace {
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// What a terminal or a page could take for more than text.
+bool has_control(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return (c >= '\0' && c < ' ') || c == '\x7F'; });
+}
+
 constexpr std::string_view kCapitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 
 std::string_view get_variable(TomlTable& toml, Storage& storage) {
@@ -58,6 +65,9 @@ void read_closed_values(TomlTable& toml, FieldSpec& field, Storage& storage) {
     std::vector<std::string> values = toml.get_texts("values");
     std::ranges::sort(values);
     field.values = keep_all(values, storage);
+    if (std::ranges::any_of(values, has_control)) {
+      toml.refuse("values", "must be one line each, without control characters");
+    }
     if (values.empty()) toml.refuse("values", "must list what an enum may be");
     if (values.size() > kEnumValuesMax) {
       toml.refuse("values", "has more than " + std::to_string(kEnumValuesMax));
@@ -116,10 +126,9 @@ bool is_command(std::string_view text) {
 
 std::string_view get_line(TomlTable& toml, std::string_view key, Storage& storage) {
   const std::string text = toml.get_optional_text(key);
-  const auto is_control = [](char c) { return (c >= '\0' && c < ' ') || c == '\x7F'; };
   // TOML is UTF-8; a character begins at each byte but those that go on with one.
   const auto characters = std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
-  if (std::ranges::any_of(text, is_control)) {
+  if (has_control(text)) {
     toml.refuse(key, "must be one line without control characters");
   } else if (static_cast<std::size_t>(characters) > kWordsCharactersMax) {
     toml.refuse(key, "has more than " + std::to_string(kWordsCharactersMax) + " characters");
@@ -164,8 +173,8 @@ OptionSpec read_option(TomlTable& toml, Storage& storage) {
 FieldSpec read_field(TomlTable& toml, Storage& storage) {
   FieldSpec field;
   field.name = storage.keep(toml.get_text("name"));
-  if (!is_name(field.name, kCapitals)) {
-    toml.refuse("name", "must consist of letters, digits and underscores");
+  if (!is_name(field.name, kCapitals) || !is_letter(field.name.front())) {
+    toml.refuse("name", "must consist of letters, digits and underscores, a letter first");
   }
   field.type = get_type(toml);
   field.optional = toml.get_optional_boolean("optional");
@@ -189,8 +198,8 @@ EventSpec read_event(TomlTable& toml, Storage& storage) {
   EventSpec event;
   event.place = toml.place();
   event.type = storage.keep(toml.get_text("type"));
-  if (!is_name(event.type, kCapitals.substr(0, 26))) {
-    toml.refuse("type", "must consist of letters and digits");
+  if (!is_name(event.type, kCapitals.substr(0, 26)) || !is_letter(event.type.front())) {
+    toml.refuse("type", "must consist of letters and digits, a letter first");
   }
   event.since_schema = get_since_schema(toml);
   event.why = get_words(toml, "why", storage);

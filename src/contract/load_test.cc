@@ -238,6 +238,17 @@ TEST(ContractLoad, a_pattern_that_closes_nothing_is_refused_where_it_does_so) {
   EXPECT_THAT(error_of("(a"), HasSubstr("has a ( without its )"));
 }
 
+TEST(ContractLoad, names_begin_with_a_letter_and_values_command_no_terminal) {
+  for (const char* name : {"\"1os\"", "\"_os\""}) {
+    EXPECT_THAT(error_with("\"os\"", name), HasSubstr("name: must consist of letters"));
+  }
+  EXPECT_THAT(error_with("\"CommandExited\"", "\"3d\""),
+              HasSubstr("type: must consist of letters"));
+  EXPECT_THAT(error_with("\"linux\"", "\"a\\u001B[31m\""),
+              HasSubstr("values: must be one line each, without control characters"));
+  EXPECT_TRUE(parse_contract(with("\"linux\"", "\"\", \"лин\""), "c.toml"));
+}
+
 TEST(ContractLoad, two_of_one_name_are_refused) {
   EXPECT_THAT(error_with("[[event]]", "[[event]]\ntype = \"CommandExited\"\n[[event]]"),
               HasSubstr("two have the same"));

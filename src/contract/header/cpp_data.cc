@@ -167,7 +167,7 @@ class DataWriter {
     std::string lists;
     std::string events = "inline constexpr overt::EventSpec kEvents[] = {\n";
     for (const EventSpec& event : contract_.events) {
-      const std::string name = "k" + pascal_case(event.type) + "Fields";
+      const std::string name = "kFields" + std::to_string(&event - contract_.events.data());
       lists += field_list(name, event.fields);
       events += "    {.type = " + string_literal(event.type) +
                 ", .since_schema = " + std::to_string(event.since_schema) +

@@ -82,7 +82,9 @@ class EventWriter {
  public:
   EventWriter(const Contract& contract, const EventSpec& event, std::size_t index,
               std::string struct_name)
-      : contract_(contract), event_(event), index_(index), struct_name_(std::move(struct_name)) {}
+      : contract_(contract), event_(event), index_(index), struct_name_(std::move(struct_name)) {
+    names_.take(struct_name_);  // in the struct it is the constructor's
+  }
 
   Status read() {
     for (std::size_t i = 0; i < event_.fields.size(); ++i) {
@@ -110,9 +112,10 @@ class EventWriter {
     return text + "};\n\n";
   }
 
-  std::string function() const {
+  // `functions` are the names in the class so far.
+  std::string function(UniqueNames& functions) const {
     if (is_of_a_run(event_.type)) return {};
-    const std::string name = snake_case(event_.type);
+    const std::string name = functions.take(snake_case(event_.type));
     const std::string index = std::to_string(index_);
     if (members_.empty()) return "  void " + name + "() noexcept { record(" + index + ", {}); }\n";
     std::string text = "  void " + name + "(const " + struct_name_ + "& event) noexcept {\n";
@@ -192,7 +195,13 @@ std::string telemetry_class(const std::string& functions) {
 
 Result<std::string> cpp_header(const Contract& contract, std::string_view origin) {
   UniqueNames names;
-  for (const char* taken : {"Command", "Option", "Telemetry"}) names.take(taken);
+  for (const char* taken : {"Command", "Option", "Telemetry", "TypedRecorder", "Use"}) {
+    names.take(taken);
+  }
+  UniqueNames function_names;
+  for (const char* taken : {"record", "command_started", "command_exited"}) {
+    function_names.take(taken);
+  }
   std::string structs;
   std::string functions;
   for (std::size_t i = 0; i < contract.events.size(); ++i) {
@@ -200,7 +209,7 @@ Result<std::string> cpp_header(const Contract& contract, std::string_view origin
     EventWriter writer(contract, event, i, names.take(pascal_case(event.type)));
     if (const Status status = writer.read(); !status) return status.error();
     structs += writer.definition();
-    functions += writer.function();
+    functions += writer.function(function_names);
   }
   const std::string name = namespace_of(contract.app);
   return "// Made by `overt contract header " + std::string(origin) +

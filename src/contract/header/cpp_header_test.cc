@@ -32,6 +32,22 @@ TEST(CppHeader, names_what_the_contract_names) {
   EXPECT_THAT(*header, HasSubstr("void seen() noexcept { record(0, {}); }"));
 }
 
+TEST(CppHeader, names_of_events_hide_no_names_of_its_own) {
+  const auto header = header_of(std::string(kCommands) + R"([[event]]
+type = "Record"
+fields = [{ name = "record", type = "enum", values = ["x"], why.en = "A test." }]
+[[event]]
+type = "seen"
+[[event]]
+type = "Seen"
+)");
+  ASSERT_TRUE(header) << header.error().message;
+  EXPECT_THAT(*header, HasSubstr("  enum class Record2 : std::uint16_t {"));
+  EXPECT_THAT(*header, HasSubstr("  void record2(const Record& event) noexcept {"));
+  EXPECT_THAT(*header, HasSubstr("  void seen() noexcept { record(1, {}); }"));
+  EXPECT_THAT(*header, HasSubstr("  void seen2() noexcept { record(2, {}); }"));
+}
+
 TEST(CppHeader, tells_a_tool_no_reasons) {
   const auto header = header_of(std::string(kCommands) +
                                 "project_id.why.en = \"For reports.\"\nowner = \"Somebody\"\n" +
