@@ -65,6 +65,6 @@ function(overt_program_test name)
     DEFINE OVERT_PROGRAM="$<TARGET_FILE:overt>" OVERT_SOURCE="${PROJECT_SOURCE_DIR}"
            OVERT_CONTRACTS="${PROJECT_SOURCE_DIR}/contracts")
   if(OVERT_TESTS)
-    add_dependencies(${name} overt)
+    add_dependencies(${name} overt overt-collector)
   endif()
 endfunction()

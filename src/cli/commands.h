@@ -1,5 +1,5 @@
-// The subcommands of `overt`, one file each. Each adds itself to the parser and, if it is the one
-// that was called, leaves what main() is to run; that returns the exit code.
+// The subcommands of `overt` and `overt-collector`, one file each. Each adds itself to the parser
+// and, if it is the one that was called, leaves what main() is to run; that returns the exit code.
 #pragma once
 
 #include <CLI/CLI.hpp>

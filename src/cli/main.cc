@@ -1,20 +1,12 @@
+// `overt`: what users and makers of tools call.
 #include <algorithm>
-#include <cstdio>
-#include <string>
 #include <string_view>
 
+#include "cli/collector_program.h"
 #include "cli/commands.h"
-#include "cli/format.h"
+#include "cli/parser.h"
 
 namespace overt::cli {
-
-int fail(const std::string& message) {
-  // It may quote a file or an argument, which must not command the reader's terminal.
-  const std::string line = "overt: " + printable(message) + "\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
-  return kExitUsage;
-}
-
 namespace {
 
 // How many of the arguments are overt's own. Behind `overt exec … --` stand another program's,
@@ -25,16 +17,8 @@ int count_own_arguments(int argc, char** argv) {
   return static_cast<int>(std::find(argv, argv + argc, "--"sv) - argv);
 }
 
-// Whether `word` is an option or the name of a command. Of any other word the parser would only say
-// that a command is missing.
-bool is_known(const CLI::App& app, std::string_view word) {
-  return word.starts_with('-') ||
-         std::ranges::any_of(app.get_subcommands(nullptr), [word](const CLI::App* command) {
-           return command->get_name() == word;
-         });
-}
-
-int parse_and_run(int argc, char** argv) {
+int run_overt(int argc, char** argv) {
+  if (argc > 1 && is_collector_command(argv[1])) return become_collector_program(argv);
   const int own = count_own_arguments(argc, argv);
   CLI::App app("Usage telemetry for command-line tools, in plain sight.", "overt");
   app.set_version_flag("--version", OVERT_VERSION);
@@ -47,24 +31,12 @@ int parse_and_run(int argc, char** argv) {
   add_on_command(app, run);
   add_off_command(app, run);
   add_send_command(app, run);
-  add_serve_command(app, run);
-  add_report_command(app, run);
+  list_collector_commands(app);
   add_contract_command(app, run);
-
-  if (argc > 1 && !is_known(app, argv[1])) {
-    return fail(std::string("no command is named ") + argv[1] + " (try: overt --help)");
-  }
-  try {
-    app.parse(own, argv);
-  } catch (const CLI::Success& asked_for_help) {
-    return app.exit(asked_for_help);
-  } catch (const CLI::ParseError& error) {
-    return fail(std::string(error.what()) + " (try: overt --help)");
-  }
-  return run();
+  return parse_and_run(app, run, own, argv);
 }
 
 }  // namespace
 }  // namespace overt::cli
 
-int main(int argc, char** argv) { return overt::cli::parse_and_run(argc, argv); }
+int main(int argc, char** argv) { return overt::cli::run_overt(argc, argv); }

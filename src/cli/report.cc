@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/environment.h"
+#include "cli/collector_program.h"
 #include "cli/commands.h"
 #include "cli/data_directory.h"
 #include "cli/http_get.h"
@@ -148,8 +149,7 @@ std::string list_of_reports() {
 }  // namespace
 
 void add_report_command(CLI::App& app, Run& run) {
-  auto* command = app.add_subcommand(
-      "report", "Answer questions about the use of your tool from what was collected");
+  auto* command = app.add_subcommand("report", kReportSummary);
   auto options = std::make_shared<ReportOptions>();
   command->add_option("name", options->name, "Which report; all of them if left out")
       ->type_name("NAME");

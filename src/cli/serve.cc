@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/environment.h"
 #include "base/random.h"
+#include "cli/collector_program.h"
 #include "cli/commands.h"
 #include "cli/data_directory.h"
 #include "collector/collector.h"
@@ -128,7 +129,7 @@ int serve(const ServeArguments& arguments) {
 }  // namespace
 
 void add_serve_command(CLI::App& app, Run& run) {
-  CLI::App& command = *app.add_subcommand("serve", "Collect events and answer for them");
+  CLI::App& command = *app.add_subcommand("serve", kServeSummary);
   const auto arguments = std::make_shared<ServeArguments>();
   command
       .add_option("--contract", arguments->contracts,

@@ -1,0 +1,25 @@
+// Two programs stand behind the one name `overt`. The store is a library of 70 MB, and whatever a
+// user or a tool starts must be small; so the commands that need it are a program of their own,
+// `overt-collector`, which stands beside `overt`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string_view>
+
+namespace overt::cli {
+
+inline constexpr const char* kServeSummary = "Collect events and answer for them";
+inline constexpr const char* kReportSummary =
+    "Answer questions about the use of your tool from what was collected";
+
+// Whether the command of that name is one of overt-collector's.
+bool is_collector_command(std::string_view name);
+
+// Names them in the help of `overt`.
+void list_collector_commands(CLI::App& app);
+
+// Becomes overt-collector with the same arguments. Returns only if that cannot be done: kExitUsage,
+// with the reason on stderr.
+int become_collector_program(char** argv);
+
+}  // namespace overt::cli
