@@ -23,6 +23,11 @@ inline constexpr std::size_t kCommandsMax = 1024;
 inline constexpr std::size_t kFieldsMax = 32;
 inline constexpr std::size_t kEventTypesMax = 32;
 
+// In CI the machine may end with the command, so the command's end may wait for a sender that has a
+// live connection: unless the contract says otherwise this long at most, and never longer than that.
+inline constexpr std::int64_t kCiWaitMsDefault = 300;
+inline constexpr std::int64_t kCiWaitMsMax = 1000;
+
 // More is no closed set.
 inline constexpr std::size_t kEnumValuesMax = 256;
 
@@ -124,6 +129,9 @@ struct Contract {
   std::string_view span_name{};   // of scope and span; how the collector knows whose event it is
   std::span<const int> schema_versions{};  // ascending; the last is what is recorded by default
   ConsentDefault consent_default = ConsentDefault::kOff;
+  std::optional<ConsentDefault> consent_in_ci{};  // in CI, instead of consent_default
+  std::int64_t ci_wait_ms = kCiWaitMsDefault;     // 0 to kCiWaitMsMax
+  std::string_view telemetry_command{};  // what a user types for `overt`, if the tool offers it
   Words purpose{};
   std::string_view owner{};
   std::string_view source{};                              // URL of the code that records
@@ -135,6 +143,7 @@ struct Contract {
   std::span<const OptionSpec> options{};                  // sorted by name
   std::span<const FieldSpec> attributes{};                // sorted by name
   std::span<const EventSpec> events{};
+  std::string_view text{};  // the whole file; a copy of it stands beside each log
 };
 
 }  // namespace overt

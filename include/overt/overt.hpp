@@ -121,13 +121,21 @@ struct FieldValue {
   std::variant<bool, std::int64_t, EnumValue, std::string_view> value;
 };
 
+// How a tool's telemetry works where it is installed.
+struct RecorderOptions {
+  // Absolute path of the program `overt`, which sends what was recorded. nullptr: where overt stood
+  // when this library was built. If it is not there, the log is kept and nothing is sent.
+  const char* overt_program = nullptr;
+};
+
 // One run of a tool. Whatever happens, it is silent and harmless: it throws nothing, prints nothing
 // and waits for nobody; what it cannot record, or may not, is not recorded.
 // Threads: one.
 class Recorder {
  public:
   // Looks whether the run may be recorded. `contract` must outlive it.
-  Recorder(const Contract& contract, ToolVersion version) noexcept;
+  Recorder(const Contract& contract, ToolVersion version,
+           const RecorderOptions& options = {}) noexcept;
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
   ~Recorder();
@@ -139,7 +147,8 @@ class Recorder {
   // command_started().
   void record(std::size_t event, std::span<const FieldValue> values) noexcept;
 
-  // The run ends; its duration is known.
+  // The run ends; its duration is known. What was recorded is sent by a process of its own, for
+  // which nobody waits.
   void command_exited(int exit_code) noexcept;
 
  private:
@@ -222,8 +231,9 @@ class TypedRecorder {
   }
 
  protected:
-  TypedRecorder(const Contract& contract, ToolVersion version) noexcept
-      : recorder_(contract, version) {}
+  TypedRecorder(const Contract& contract, ToolVersion version,
+                const RecorderOptions& options) noexcept
+      : recorder_(contract, version, options) {}
   ~TypedRecorder() = default;
 
   void record(std::size_t event, std::span<const FieldValue> values) noexcept {

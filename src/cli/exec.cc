@@ -3,20 +3,15 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <utility>
 
-#include "base/clock.h"
 #include "base/environment.h"
-#include "base/random.h"
 #include "cli/commands.h"
 #include "cli/run_command.h"
 #include "cli/tool_option.h"
-#include "client/attributes.h"
 #include "client/command_line.h"
-#include "client/consent.h"
-#include "client/project_here.h"
-#include "client/session.h"
-#include "client/spawn_sender.h"
-#include "client/state.h"
+#include "client/recorded_run.h"
 #include "contract/gate.h"
 #include "contract/load.h"
 #include "model/event.h"
@@ -50,15 +45,10 @@ int only_run(char* const* command) {
   return report_cannot_run(command[0], become_command(command));
 }
 
-// That it could not be started is nothing the user of the command has to know.
-void start_sender(const ExecOptions& options, const Contract& contract,
-                  const Environment& environment) {
-  const std::string named = user_endpoint(contract, environment);
-  if (named.empty() && contract.endpoint.empty()) return;
+// This program itself sends.
+std::string path_of_this_program() {
   std::error_code error;
-  const auto contract_path = std::filesystem::absolute(options.contract_path, error);
-  if (error) return;
-  static_cast<void>(spawn_sender(sender_program(contract, contract_path, named, environment)));
+  return std::filesystem::read_symlink("/proc/self/exe", error);
 }
 
 int exec(const ExecOptions& options, char* const* command) {
@@ -72,26 +62,19 @@ int exec(const ExecOptions& options, char* const* command) {
   if (!version_fits) return fail(version_fits.error().message);
 
   const Environment environment = Environment::of_this_process();
-  const Consent consent = decide_consent(read_consent_inputs(
-      contract, options.tool_version, environment, std::string(kPolicyDirectory)));
-  if (!consent.recording) return only_run(command);
-  const CommandLine line = parse_command_line(contract, command, environment);
-  const Result<StateDirectory> state = state_directory(environment, contract.app);
-  if (line.ignored || line.command.empty() || !state) return only_run(command);
+  const auto recorded = RecordedRun::open(contract,
+                                          {.tool_version = options.tool_version,
+                                           .overt = path_of_this_program(),
+                                           .schema_version = *schema_version},
+                                          environment);
+  if (!recorded) return only_run(command);
+  CommandLine line = parse_command_line(contract, command, environment);
+  if (line.ignored || line.command.empty()) return only_run(command);
 
-  const SystemClock clock;
-  SystemRandom random;
-  Session session(contract, session_options(contract, environment, *state, *schema_version),
-                  {.project_id = project_here(environment, *schema_version),
-                   .command = line.command,
-                   .options = line.options,
-                   .attributes = environment_attributes(contract, environment, options.tool_version,
-                                                        *schema_version)},
-                  clock, random);
-  const CommandRun run = run_command(command, [&session] { session.record_started(); });
+  recorded->begin(std::move(line.command), std::move(line.options));
+  const CommandRun run = run_command(command, [&recorded] { recorded->record_started(); });
   if (run.error != 0) return report_cannot_run(command[0], run.error);
-  session.record_exited(exit_code_of(run.wait_status));
-  if (consent.sending && session.has_recorded()) start_sender(options, contract, environment);
+  recorded->exit(exit_code_of(run.wait_status));
   end_like(run.wait_status);
 }
 

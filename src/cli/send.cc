@@ -15,7 +15,7 @@
 #include "cli/commands.h"
 #include "cli/tool_option.h"
 #include "client/consent.h"
-#include "client/spawn_sender.h"
+#include "client/start_sender.h"
 #include "client/state.h"
 #include "contract/load.h"
 #include "sender/endpoint.h"
@@ -26,7 +26,7 @@ namespace overt::cli {
 namespace {
 
 struct SendCommand {
-  std::string contract_path;
+  ToolOption tool;
   std::optional<std::string> endpoint;
   bool now = false;
 };
@@ -117,10 +117,10 @@ Result<SendReport> send_now(const SendCommand& command, const Contract& contract
 }
 
 int send(const SendCommand& command) {
-  const Result<LoadedContract> loaded = load_contract(command.contract_path);
+  const Environment environment = Environment::of_this_process();
+  const Result<LoadedContract> loaded = contract_of(command.tool, environment);
   if (!loaded) return fail(loaded.error().message);
   const Contract& contract = **loaded;
-  const Environment environment = Environment::of_this_process();
   // A version of development records nothing unless it is told to; what is in the log may be sent.
   constexpr std::string_view kAnyVersion = "unknown";
   const Consent consent = decide_consent(
@@ -145,15 +145,14 @@ int send(const SendCommand& command) {
 void add_send_command(CLI::App& app, Run& run) {
   CLI::App* const parser = app.add_subcommand("send", "Send what waits in a tool's log");
   const auto command = std::make_shared<SendCommand>();
-  add_contract_option(*parser, command->contract_path)->required();
+  add_tool_option(*parser, command->tool);
   parser
       ->add_option("--endpoint", command->endpoint,
                    "Where to send to, instead of where the contract says")
       ->type_name("URL");
   parser->add_flag("--now", command->now,
                    "Try at once, although an earlier attempt has to be waited for");
-  parser->footer(
-      "Example: overt send --contract contracts/git.toml --endpoint http://127.0.0.1:4318");
+  parser->footer("Example: overt send --app git --endpoint http://127.0.0.1:4318");
   parser->callback([command, &run] { run = [command] { return send(*command); }; });
 }
 

@@ -11,7 +11,7 @@
 #include "cli/tool_option.h"
 #include "client/consent.h"
 #include "client/log.h"
-#include "client/spawn_sender.h"
+#include "client/start_sender.h"
 #include "client/state.h"
 #include "contract/load.h"
 #include "sender/cursor.h"
@@ -21,7 +21,7 @@ namespace overt::cli {
 namespace {
 
 struct StatusOptions {
-  std::string contract_path;
+  ToolOption tool;
   std::string tool_version = "unknown";
 };
 
@@ -63,10 +63,10 @@ int print_log(const StateDirectory& state) {
 }
 
 int status(const StatusOptions& options) {
-  const Result<LoadedContract> loaded = load_contract(options.contract_path);
+  const Environment environment = Environment::of_this_process();
+  const Result<LoadedContract> loaded = contract_of(options.tool, environment);
   if (!loaded) return fail(loaded.error().message);
   const Contract& contract = **loaded;
-  const Environment environment = Environment::of_this_process();
   const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (!state) return fail(state.error().message);
   print_consent(contract,
@@ -83,12 +83,12 @@ void add_status_command(CLI::App& app, Run& run) {
   CLI::App* const command =
       app.add_subcommand("status", "Show whether a tool's telemetry is on, and why");
   const auto options = std::make_shared<StatusOptions>();
-  add_contract_option(*command, options->contract_path)->required();
+  add_tool_option(*command, options->tool);
   command
       ->add_option("--tool-version", options->tool_version,
                    "The tool's version: development versions are off")
       ->type_name("VERSION");
-  command->footer("Example: overt status --contract contracts/git.toml");
+  command->footer("Example: overt status --app git");
   command->callback([options, &run] { run = [options] { return status(*options); }; });
 }
 

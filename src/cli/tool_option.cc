@@ -1,8 +1,9 @@
 #include "cli/tool_option.h"
 
+#include <filesystem>
 #include <string_view>
 
-#include "contract/load.h"
+#include "client/state.h"
 
 namespace overt::cli {
 
@@ -30,6 +31,19 @@ Result<std::string> app_name(const ToolOption& option) {
     return Error{"--app takes a name of lower-case letters, digits and hyphens"};
   }
   return option.app;
+}
+
+Result<LoadedContract> contract_of(const ToolOption& option, const Environment& environment) {
+  if (!option.contract_path.empty()) return load_contract(option.contract_path);
+  const Result<std::string> app = app_name(option);
+  if (!app) return app.error();
+  const Result<StateDirectory> state = state_directory(environment, *app);
+  if (!state) return state.error();
+  if (!std::filesystem::exists(state->contract())) {
+    return Error{*app + " has recorded nothing here yet: there is no " + state->contract() +
+                 " (to name its contract: --contract FILE)"};
+  }
+  return load_contract(state->contract());
 }
 
 }  // namespace overt::cli

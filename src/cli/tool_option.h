@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "base/environment.h"
 #include "base/result.h"
+#include "contract/load.h"
 
 namespace overt::cli {
 
@@ -18,6 +20,9 @@ struct ToolOption {
 
 // Adds --contract and --app to `command`; exactly one of them must be given.
 void add_tool_option(CLI::App& command, ToolOption& option);
+
+// The tool's contract: the one that was named, or the one that the tool has left beside its log.
+Result<LoadedContract> contract_of(const ToolOption& option, const Environment& environment);
 
 // The tool's name. An error if the contract cannot be loaded or --app is not a name a contract may
 // have, which keeps it from leading anywhere else than into its own folder.

@@ -1,14 +1,8 @@
 #include <string>
 #include <utility>
 
-#include "base/clock.h"
 #include "base/environment.h"
-#include "base/random.h"
-#include "client/attributes.h"
-#include "client/consent.h"
-#include "client/project_here.h"
-#include "client/session.h"
-#include "client/state.h"
+#include "client/recorded_run.h"
 #include "overt/overt.hpp"
 
 namespace overt {
@@ -62,56 +56,37 @@ Fields fields_of(const EventSpec& event, std::span<const FieldValue> values) {
 
 class Recorder::Run {
  public:
-  Run(const Contract& contract, ToolVersion version, Environment environment, StateDirectory state)
-      : contract_(contract),
-        version_(version),
-        environment_(std::move(environment)),
-        state_(std::move(state)) {}
+  Run(const Contract& contract, std::unique_ptr<RecordedRun> run)
+      : contract_(contract), run_(std::move(run)) {}
 
   void start(std::size_t command, std::span<const OptionUse> options) {
-    if (session_ || command >= contract_.commands.size()) return;
-    const int schema_version = contract_.schema_versions.back();
-    session_.emplace(contract_, session_options(contract_, environment_, state_, schema_version),
-                     RunFacts{.project_id = project_here(environment_, schema_version),
-                              .command = std::string(contract_.commands[command]),
-                              .options = options_of(contract_, options),
-                              .attributes = environment_attributes(
-                                  contract_, environment_, version_.text(), schema_version)},
-                     clock_, random_);
-    session_->record_started();
+    if (command >= contract_.commands.size()) return;
+    run_->begin(std::string(contract_.commands[command]), options_of(contract_, options));
+    run_->record_started();
   }
 
   void record(std::size_t event, std::span<const FieldValue> values) {
-    if (!session_ || event >= contract_.events.size()) return;
+    if (event >= contract_.events.size()) return;
     const EventSpec& spec = contract_.events[event];
-    session_->record(spec.type, fields_of(spec, values));
+    run_->record(spec.type, fields_of(spec, values));
   }
 
-  void exit(int exit_code) {
-    if (!session_ || has_exited_) return;
-    has_exited_ = true;
-    session_->record_exited(exit_code);
-  }
+  void exit(int exit_code) { run_->exit(exit_code); }
 
  private:
   const Contract& contract_;
-  ToolVersion version_;
-  Environment environment_;
-  StateDirectory state_;
-  SystemClock clock_;
-  SystemRandom random_;
-  std::optional<Session> session_;  // from the start of the run on
-  bool has_exited_ = false;
+  std::unique_ptr<RecordedRun> run_;
 };
 
-Recorder::Recorder(const Contract& contract, ToolVersion version) noexcept {
+Recorder::Recorder(const Contract& contract, ToolVersion version,
+                   const RecorderOptions& options) noexcept {
   harmlessly(run_, [&] {
-    Environment environment = Environment::of_this_process();
-    const Consent consent = decide_consent(
-        read_consent_inputs(contract, version.text(), environment, std::string(kPolicyDirectory)));
-    auto state = state_directory(environment, contract.app);
-    if (!consent.recording || !state || contract.schema_versions.empty()) return;
-    run_ = std::make_unique<Run>(contract, version, std::move(environment), *std::move(state));
+    const char* const overt = options.overt_program;
+    auto run = RecordedRun::open(contract,
+                                 {.tool_version = std::string(version.text()),
+                                  .overt = overt == nullptr ? OVERT_INSTALLED_PROGRAM : overt},
+                                 Environment::of_this_process());
+    if (run) run_ = std::make_unique<Run>(contract, std::move(run));
   });
 }
 

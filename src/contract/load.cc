@@ -63,6 +63,14 @@ void read_for_people(TomlTable& toml, Contract& contract, Storage& storage) {
   }
 }
 
+void read_telemetry_command(TomlTable& toml, Contract& contract, Storage& storage) {
+  if (!toml.has("telemetry_command")) return;
+  contract.telemetry_command = storage.keep(toml.get_text("telemetry_command"));
+  if (!is_command(contract.telemetry_command)) {
+    toml.refuse("telemetry_command", "must be what a user types, such as \"my-tool telemetry\"");
+  }
+}
+
 void read_schema_versions(TomlTable& toml, Contract& contract, Storage& storage) {
   std::vector<int> versions;
   for (const std::int64_t version :
@@ -77,10 +85,18 @@ void read_schema_versions(TomlTable& toml, Contract& contract, Storage& storage)
   contract.schema_versions = storage.keep(versions);
 }
 
-void read_consent_default(TomlTable& toml, Contract& contract) {
+void read_consent(TomlTable& toml, Contract& contract) {
   const auto consent = consent_default_from(toml.get_text("default"));
   if (!consent) toml.refuse("default", "must be one of on, off, local");
   contract.consent_default = consent.value_or(ConsentDefault::kOff);
+  if (!toml.has("default_in_ci")) return;
+  contract.consent_in_ci = consent_default_from(toml.get_text("default_in_ci"));
+  if (!contract.consent_in_ci) toml.refuse("default_in_ci", "must be one of on, off, local");
+}
+
+void read_ci_wait(TomlTable& toml, Contract& contract) {
+  if (!toml.has("ci_wait_ms")) return;
+  contract.ci_wait_ms = toml.get_integer("ci_wait_ms", 0, kCiWaitMsMax, kCiWaitMsDefault);
 }
 
 void read_commands(TomlTable& toml, Contract& contract, Storage& storage) {
@@ -117,9 +133,11 @@ Contract read_whole(TomlTable toml, Storage& storage) {
   read_identity(toml, contract, storage);
   read_for_people(toml, contract, storage);
   read_schema_versions(toml, contract, storage);
-  read_consent_default(toml, contract);
+  read_consent(toml, contract);
+  read_ci_wait(toml, contract);
   read_commands(toml, contract, storage);
   read_collected(toml, contract, storage);
+  read_telemetry_command(toml, contract, storage);
   toml.refuse_other_keys();
   return contract;
 }
@@ -151,6 +169,7 @@ ContractReading read_contract(std::string_view toml) {
     const toml::table table = toml::parse(toml);
     const auto kept = std::make_shared<Kept>();
     kept->contract = read_whole(TomlTable(table, "contract", reading.problems), kept->storage);
+    kept->contract.text = kept->storage.keep(toml);
     if (reading.problems.empty()) reading.contract = LoadedContract(kept, &kept->contract);
   } catch (const toml::parse_error& error) {
     reading.problems.push_back(

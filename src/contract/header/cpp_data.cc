@@ -193,6 +193,12 @@ class DataWriter {
     line("schema_versions", "kSchemaVersions");
     line("consent_default",
          "overt::ConsentDefault::" + std::string(constant_of(contract_.consent_default)));
+    if (contract_.consent_in_ci) {
+      line("consent_in_ci",
+           "overt::ConsentDefault::" + std::string(constant_of(*contract_.consent_in_ci)));
+    }
+    line("ci_wait_ms", std::to_string(contract_.ci_wait_ms));
+    line("telemetry_command", string_literal(contract_.telemetry_command));
     line("commands", words_.add(contract_.commands));
     line("ignored_commands", words_.add(contract_.ignored_commands));
     const auto known = [&](std::string_view key, const std::optional<FieldSpec>& spec) {
@@ -204,6 +210,7 @@ class DataWriter {
     line("options", contract_.options.empty() ? "{}" : "kOptions");
     line("attributes", contract_.attributes.empty() ? "{}" : "kAttributes");
     line("events", "kEvents");
+    line("text", raw_literal(contract_.text));
     return text + "};\n";
   }
 

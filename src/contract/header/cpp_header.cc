@@ -186,8 +186,9 @@ std::string telemetry_class(const std::string& functions) {
          "// harmless. Threads: one.\n"
          "class Telemetry : public overt::TypedRecorder<Command, Option> {\n"
          " public:\n"
-         "  explicit Telemetry(overt::ToolVersion version) noexcept\n"
-         "      : TypedRecorder(contract_data::kContract, version) {}\n" +
+         "  explicit Telemetry(overt::ToolVersion version,\n"
+         "                     const overt::RecorderOptions& options = {}) noexcept\n"
+         "      : TypedRecorder(contract_data::kContract, version, options) {}\n" +
          (functions.empty() ? "" : "\n" + functions) + "};\n\n";
 }
 

@@ -68,6 +68,14 @@ std::string string_literal(std::string_view text) {
   return literal + '"';
 }
 
+std::string raw_literal(std::string_view text) {
+  std::string delimiter;
+  for (int i = 0; delimiter.empty() || text.find(")" + delimiter) != std::string_view::npos; ++i) {
+    delimiter = "text" + std::to_string(i);
+  }
+  return "R\"" + delimiter + "(" + std::string(text) + ")" + delimiter + "\"";
+}
+
 std::string UniqueNames::take(const std::string& name) {
   std::string unique = name;
   for (int i = 2; !taken_.insert(unique).second; ++i) unique = name + std::to_string(i);

@@ -17,6 +17,9 @@ std::string snake_case(std::string_view text);
 // `text` between quotes, every byte that is not printable ASCII escaped.
 std::string string_literal(std::string_view text);
 
+// The same as a raw literal, which a person can read, for UTF-8 of many lines.
+std::string raw_literal(std::string_view text);
+
 // Hands out each name once: a second "kAdd" becomes "kAdd2".
 class UniqueNames {
  public:

@@ -1,0 +1,27 @@
+// Starts a program that nobody waits for, and that shares nothing with the process that started it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace overt {
+
+struct DetachedProgram {
+  std::string executable;  // absolute
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;  // "NAME=value"
+  int stdin_fd = -1;                     // borrowed; -1 is /dev/null
+  int stdout_fd = -1;
+};
+
+// Starts `program` as the child of nobody here: in a session of its own, in /, with stderr and
+// whatever is not named on /dev/null, no other descriptor, all signals at their defaults and none
+// blocked. It leaves no zombie, and no wait(2) of this process and no handler of SIGCHLD meets it.
+// Returns before the program runs, after some tens of microseconds, whatever the size of this
+// process: if there is no such program, nothing runs and nobody is told. A few pages are not given
+// back. An error if no process can be made. Threads: any.
+Status start_detached(const DetachedProgram& program);
+
+}  // namespace overt

@@ -1,0 +1,16 @@
+// The contract beside the log: the user reads there what may be recorded, and every program of
+// overt that is told only the tool's name finds it there.
+#pragma once
+
+#include <string_view>
+
+#include "client/state.h"
+
+namespace overt {
+
+// Makes `text` the state directory's contract.toml unless it is so already. That it cannot be kept
+// is silent: then nothing is sent, as with a log that cannot be written. Threads and processes: any
+// number at once; the last one's text stays.
+void keep_contract(const StateDirectory& state, std::string_view text);
+
+}  // namespace overt
