@@ -43,7 +43,17 @@ void RecordedRun::begin(std::string command, OptionList options) {
 void RecordedRun::record_started() {
   if (!session_) return;
   session_->record_started();
-  if (session_->has_recorded()) keep_contract(state_, contract_.text);
+  if (!session_->has_recorded()) return;
+  keep_contract(state_, contract_.text);
+  attach_sender();
+}
+
+void RecordedRun::attach_sender() {
+  if (!sending_ || attached_ || !machine_may_end(environment_)) return;
+  // Whoever waits for all its children would wait for the sender, which waits for it.
+  if (!options_.minds_no_strange_child && adopts_processes()) return;
+  attached_ =
+      start_attached_sender(contract_, state_, options_.overt, environment_, clock_.unix_ms());
 }
 
 void RecordedRun::record(std::string_view type, Fields data) {
@@ -54,6 +64,7 @@ void RecordedRun::exit(int exit_code) {
   if (!session_ || std::exchange(has_exited_, true)) return;
   session_->record_exited(exit_code);
   if (!sending_ || !session_->has_recorded()) return;
+  if (attached_ && attached_->finish(contract_.ci_wait_ms, clock_)) return;
   start_sender(contract_, state_, options_.overt, environment_, clock_.unix_ms());
 }
 
