@@ -66,7 +66,8 @@ int exec(const ExecOptions& options, char* const* command) {
                                           {.tool_version = options.tool_version,
                                            .overt = path_of_this_program(),
                                            .schema_version = *schema_version,
-                                           .last_words = false},
+                                           .last_words = false,
+                                           .minds_no_strange_child = true},
                                           environment);
   if (!recorded) return only_run(command);
   CommandLine line = parse_command_line(contract, command, environment);

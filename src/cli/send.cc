@@ -1,6 +1,7 @@
 // `overt send`: sends what waits in a tool's log, now, and says what came of it.
 #include <fmt/chrono.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <ctime>
@@ -18,6 +19,7 @@
 #include "client/start_sender.h"
 #include "client/state.h"
 #include "contract/load.h"
+#include "sender/attached.h"
 #include "sender/endpoint.h"
 #include "sender/http.h"
 #include "sender/sender.h"
@@ -29,6 +31,7 @@ struct SendCommand {
   ToolOption tool;
   std::optional<std::string> endpoint;
   bool now = false;
+  bool attached = false;
 };
 
 std::string count_of(std::int64_t number, std::string_view thing) {
@@ -101,19 +104,57 @@ Result<std::string> choose_endpoint(const SendCommand& command, const Contract& 
   return allowed_endpoint(contract.endpoint, EndpointSource::kContract);
 }
 
-Result<SendReport> send_now(const SendCommand& command, const Contract& contract,
-                            const StateDirectory& state, const std::string& endpoint,
-                            const Environment& environment) {
-  const std::unique_ptr<Transport> transport = curl_transport(
-      trusting(environment, {.endpoint = endpoint, .user_agent = "overt/" OVERT_VERSION}));
+// What the log of a tool is to be sent by.
+struct Sending {
+  const SendCommand& command;
+  const Contract& contract;
+  const Environment& environment;
+  StateDirectory state;
+  std::string endpoint;
+
+  Consent consent() const {
+    // A version of development records nothing unless it is told to; what is in the log may be
+    // sent.
+    constexpr std::string_view kAnyVersion = "unknown";
+    return decide_consent(
+        read_consent_inputs(contract, kAnyVersion, environment, std::string(kPolicyDirectory)));
+  }
+
+  SenderOptions options() const {
+    return {.state = state, .endpoint = endpoint, .contract = contract, .ignore_wait = command.now};
+  }
+};
+
+// Calls `send` with what the sender needs from outside.
+template <typename Send>
+auto in_this_world(const Sending& sending, Send send) {
+  const std::unique_ptr<Transport> transport = curl_transport(trusting(
+      sending.environment, {.endpoint = sending.endpoint, .user_agent = "overt/" OVERT_VERSION}));
   SystemClock clock;
   SystemRandom random;
   const auto wait = [](std::int64_t wait_ms) {
     std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
   };
-  return send_queue(
-      {.state = state, .endpoint = endpoint, .contract = contract, .ignore_wait = command.now},
-      {.transport = *transport, .clock = clock, .random = random, .wait = wait});
+  return send(SenderWorld{.transport = *transport, .clock = clock, .random = random, .wait = wait});
+}
+
+int send_and_print(const Sending& sending) {
+  const Result<SendReport> report = in_this_world(sending, [&sending](const SenderWorld& world) {
+    return send_queue(sending.options(), world);
+  });
+  if (!report) return fail(report.error().message);
+  print(*report, sending.endpoint);
+  return 0;
+}
+
+// For the run of the tool at the other end of stdin and stdout.
+int send_with_the_run(const Sending& sending) {
+  const auto may_send = [&sending] { return sending.consent().sending; };
+  const Status sent = in_this_world(sending, [&](const SenderWorld& world) {
+    return send_attached(sending.options(), world, {.in = STDIN_FILENO, .out = STDOUT_FILENO},
+                         may_send);
+  });
+  return sent ? 0 : fail(sent.error().message);
 }
 
 int send(const SendCommand& command) {
@@ -121,23 +162,22 @@ int send(const SendCommand& command) {
   const Result<LoadedContract> loaded = contract_of(command.tool, environment);
   if (!loaded) return fail(loaded.error().message);
   const Contract& contract = **loaded;
-  // A version of development records nothing unless it is told to; what is in the log may be sent.
-  constexpr std::string_view kAnyVersion = "unknown";
-  const Consent consent = decide_consent(
-      read_consent_inputs(contract, kAnyVersion, environment, std::string(kPolicyDirectory)));
+  Sending sending{.command = command, .contract = contract, .environment = environment};
+  const Consent consent = sending.consent();
   if (!consent.sending) {
     const Opinion& decision = consent.decision();
-    fmt::print("nothing is sent: {} {}\n", decision.source, decision.reason);
+    if (!command.attached) {
+      fmt::print("nothing is sent: {} {}\n", decision.source, decision.reason);
+    }
     return 0;
   }
   const Result<std::string> endpoint = choose_endpoint(command, contract, environment);
   if (!endpoint) return fail(endpoint.error().message);
   const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (!state) return fail(state.error().message);
-  const Result<SendReport> report = send_now(command, contract, *state, *endpoint, environment);
-  if (!report) return fail(report.error().message);
-  print(*report, *endpoint);
-  return 0;
+  sending.endpoint = *endpoint;
+  sending.state = *state;
+  return command.attached ? send_with_the_run(sending) : send_and_print(sending);
 }
 
 }  // namespace
@@ -152,6 +192,8 @@ void add_send_command(CLI::App& app, Run& run) {
       ->type_name("URL");
   parser->add_flag("--now", command->now,
                    "Try at once, although an earlier attempt has to be waited for");
+  // For the tool's own process, which knows what it is to say: in no help.
+  parser->add_flag("--attached", command->attached)->group("");
   parser->footer("Example: overt send --app git --endpoint http://127.0.0.1:4318");
   parser->callback([command, &run] { run = [command] { return send(*command); }; });
 }

@@ -45,8 +45,18 @@ void RecordedRun::record_started() {
   session_->record_started();
   if (!session_->has_recorded()) return;
   keep_contract(state_, contract_.text);
-  if (!options_.last_words) return;
-  if (auto words = session_->last_words()) last_words_.emplace(std::move(words));
+  if (options_.last_words) {
+    if (auto words = session_->last_words()) last_words_.emplace(std::move(words));
+  }
+  attach_sender();
+}
+
+void RecordedRun::attach_sender() {
+  if (!sending_ || attached_ || !machine_may_end(environment_)) return;
+  // Whoever waits for all its children would wait for the sender, which waits for it.
+  if (!options_.minds_no_strange_child && adopts_processes()) return;
+  attached_ =
+      start_attached_sender(contract_, state_, options_.overt, environment_, clock_.unix_ms());
 }
 
 void RecordedRun::record(std::string_view type, Fields data) {
@@ -59,6 +69,7 @@ void RecordedRun::exit(int exit_code) {
   last_words_.reset();
   session_->record_exited(exit_code);
   if (!sending_ || !session_->has_recorded()) return;
+  if (attached_ && attached_->finish(contract_.ci_wait_ms, clock_)) return;
   start_sender(contract_, state_, options_.overt, environment_, clock_.unix_ms());
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/environment.h"
 #include "base/random.h"
+#include "client/attached_sender.h"
 #include "client/consent.h"
 #include "client/last_words.h"
 #include "client/session.h"
@@ -23,6 +24,9 @@ struct RunOptions {
   std::string overt;       // absolute path of the program that sends
   int schema_version = 0;  // 0: the contract's last
   bool last_words = true;  // CommandExited also of a run that a signal ends
+  // This process's waits do not mind a child that it has not started, as process 1 of a container
+  // and whoever adopts processes meet them.
+  bool minds_no_strange_child = false;
 };
 
 // Silent and harmless, but for memory that is not there, which is thrown as std::bad_alloc.
@@ -36,18 +40,22 @@ class RecordedRun {
   // The run of a command begins now; nothing is written yet. A second command is none.
   void begin(std::string command, OptionList options);
 
-  // Records CommandStarted, once it is known that there is a run.
+  // Records CommandStarted, once it is known that there is a run. Where the machine may end with
+  // the run, the sender is started here.
   void record_started();
 
   // Records an event of the run.
   void record(std::string_view type, Fields data);
 
-  // Records CommandExited, and starts the sender if anything was recorded that may be sent.
+  // Records CommandExited, and starts the sender if anything was recorded that may be sent. One
+  // that was started with the run and whose server answers is waited for, for Contract::ci_wait_ms
+  // at most.
   void exit(int exit_code);
 
  private:
   RecordedRun(const Contract& contract, RunOptions options, Environment environment,
               StateDirectory state, bool sending);
+  void attach_sender();
 
   const Contract& contract_;
   RunOptions options_;
@@ -58,6 +66,7 @@ class RecordedRun {
   SystemRandom random_;
   std::optional<Session> session_;            // from begin() on
   std::optional<ArmedLastWords> last_words_;  // from record_started() to exit()
+  std::unique_ptr<AttachedSender> attached_;
   bool has_exited_ = false;
 };
 

@@ -2,12 +2,16 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <utility>
 
 #include "base/file.h"
+#include "client/ci.h"
 
 namespace overt {
 namespace {
@@ -27,10 +31,19 @@ std::string_view behind(std::string_view json, std::string_view key) {
 
 // To look, the lock is taken for a moment. A sender that meets it just then ends, and the one that
 // is started here does its work.
-bool sender_is_at_work(const StateDirectory& state) {
-  const UniqueFd lock(
-      ::open(state.sender_lock().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+bool is_held(const std::string& lock_file) {
+  const UniqueFd lock(::open(lock_file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   return lock && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+// There is somewhere to send to, and it has not asked for a wait.
+bool server_may_be_asked(const Contract& contract, const StateDirectory& state,
+                         const Environment& environment, std::int64_t now_ms) {
+  std::string endpoint = user_endpoint(contract, environment);
+  if (endpoint.empty()) endpoint = contract.endpoint;
+  if (endpoint.empty()) return false;
+  const Result<std::string> cursor = read_file(state.cursor(), kCursorBytesMax);
+  return !cursor || !has_to_wait(*cursor, endpoint, now_ms);
 }
 
 }  // namespace
@@ -68,13 +81,32 @@ bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_
 
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
                   const Environment& environment, std::int64_t now_ms) {
-  std::string endpoint = user_endpoint(contract, environment);
-  if (endpoint.empty()) endpoint = contract.endpoint;
-  if (endpoint.empty()) return;
-  const Result<std::string> cursor = read_file(state.cursor(), kCursorBytesMax);
-  if (cursor && has_to_wait(*cursor, endpoint, now_ms)) return;
-  if (sender_is_at_work(state)) return;
+  if (!server_may_be_asked(contract, state, environment, now_ms)) return;
+  if (is_held(state.sender_lock())) return;
   static_cast<void>(start_detached(sender_program(contract, overt, environment)));
+}
+
+bool machine_may_end(const Environment& environment) {
+  return is_ci(environment) || is_container(environment);
+}
+
+bool adopts_processes() {
+  int is_subreaper = 0;
+  return ::getpid() == 1 ||
+         (::prctl(PR_GET_CHILD_SUBREAPER, &is_subreaper) == 0 && is_subreaper != 0);
+}
+
+std::unique_ptr<AttachedSender> start_attached_sender(const Contract& contract,
+                                                      const StateDirectory& state,
+                                                      const std::string& overt,
+                                                      const Environment& environment,
+                                                      std::int64_t now_ms) {
+  if (contract.ci_wait_ms == 0) return nullptr;
+  if (!server_may_be_asked(contract, state, environment, now_ms)) return nullptr;
+  if (is_held(state.attached_lock())) return nullptr;
+  DetachedProgram program = sender_program(contract, overt, environment);
+  program.argv.emplace_back("--attached");
+  return AttachedSender::start(std::move(program));
 }
 
 }  // namespace overt

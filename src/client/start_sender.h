@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/environment.h"
+#include "client/attached_sender.h"
 #include "client/detached_process.h"
 #include "client/state.h"
 #include "overt/contract.hpp"
@@ -35,5 +37,21 @@ bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_
 // be started is nothing the user of the tool has to know. Threads: any.
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
                   const Environment& environment, std::int64_t now_ms);
+
+// Whether the machine may end with the command that runs on it, as in CI and in containers.
+bool machine_may_end(const Environment& environment);
+
+// Whether a process that loses its parent becomes a child of this process.
+bool adopts_processes();
+
+// Starts a sender with the run instead of at its end: for a run on a machine that may end with it,
+// once something waits in the log. nullptr if the contract's budget is 0, if another sender is
+// attached to a run already, and in the cases in which start_sender() starts none; then the run's
+// end is as everywhere. Threads: any.
+std::unique_ptr<AttachedSender> start_attached_sender(const Contract& contract,
+                                                      const StateDirectory& state,
+                                                      const std::string& overt,
+                                                      const Environment& environment,
+                                                      std::int64_t now_ms);
 
 }  // namespace overt

@@ -120,6 +120,12 @@ class CurlTransport final : public Transport {
     return std::move(incoming.answer);
   }
 
+  bool is_connected() const override {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    curl_easy_getinfo(curl_.get(), CURLINFO_ACTIVESOCKET, &socket);
+    return socket != CURL_SOCKET_BAD;
+  }
+
  private:
   // What libcurl does not do unless asked is said all the same: these are promises.
   static void stay_with_the_endpoint(CURL* curl) {

@@ -33,6 +33,9 @@ class Transport {
   // in a few words why there was no answer; whether the server took the body is not known then.
   // Threads: one at a time.
   virtual Result<HttpAnswer> post(const std::string& body, std::int64_t timeout_ms) = 0;
+
+  // Whether the connection of the last request is open and takes another one. Sends nothing.
+  virtual bool is_connected() const = 0;
 };
 
 struct TransportOptions {

@@ -1,9 +1,5 @@
 #include "sender/sender.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-
-#include <cerrno>
 #include <optional>
 #include <vector>
 
@@ -12,25 +8,19 @@
 #include "base/hash.h"
 #include "client/log.h"
 #include "sender/cursor.h"
+#include "sender/lock.h"
 #include "sender/plan.h"
 #include "sender/receipts.h"
 
 namespace overt {
 namespace {
 
-// Held as long as it lives; nothing if another sender holds it.
-Result<std::optional<UniqueFd>> try_to_lock(const std::string& path) {
-  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
-  if (!fd) return errno_error("open", path);
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return std::optional<UniqueFd>(std::move(fd));
-  if (errno == EWOULDBLOCK) return std::optional<UniqueFd>();
-  return errno_error("lock", path);
-}
-
 class Run {
  public:
   Run(const SenderOptions& options, const SenderWorld& world)
-      : options_(options), world_(world), deadline_ms_(world.clock.steady_ms() + kRunMsMax) {}
+      : options_(options),
+        world_(world),
+        deadline_ms_(world.clock.steady_ms() + options.run_ms_max) {}
 
   Result<SendReport> run();
 

@@ -11,6 +11,7 @@
 #include "client/state.h"
 #include "overt/contract.hpp"
 #include "sender/http.h"
+#include "sender/plan.h"
 
 namespace overt {
 
@@ -19,6 +20,7 @@ struct SenderOptions {
   std::string endpoint;      // as allowed_endpoint() returned it; where the transport leads
   const Contract& contract;  // what may be sent, and under which name; borrowed for the run
   bool ignore_wait = false;  // try at once, although an earlier attempt said to wait
+  std::int64_t run_ms_max = kRunMsMax;
 };
 
 // What the sender needs from outside; borrowed for the run.
@@ -33,7 +35,7 @@ enum class SendEnd {
   kEmpty,      // nothing waits any more, or nothing did
   kBusy,       // another sender is at it
   kTryLater,   // the server does not take events now; SendReport::not_before_ms
-  kOutOfTime,  // kRunMsMax is over, and events still wait
+  kOutOfTime,  // its time is over, and events still wait
 };
 
 struct SendReport {
@@ -49,10 +51,10 @@ struct SendReport {
 };
 
 // Sends the lines of the log from the cursor on, and those that come in meanwhile, for at most
-// kRunMsMax. One sender at a time: a second one ends at once. The cursor moves only after an
-// answer; each attempt leaves a receipt. Makes nothing where there is no log. The error says which
-// of its files cannot be used, and then nothing more is sent. Threads and processes: any number at
-// once.
+// SenderOptions::run_ms_max. One sender at a time: a second one ends at once. The cursor moves only
+// after an answer; each attempt leaves a receipt. Makes nothing where there is no log. The error
+// says which of its files cannot be used, and then nothing more is sent. Threads and processes: any
+// number at once.
 Result<SendReport> send_queue(const SenderOptions& options, const SenderWorld& world);
 
 }  // namespace overt
