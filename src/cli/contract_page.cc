@@ -7,7 +7,7 @@
 
 #include "base/environment.h"
 #include "cli/contract.h"
-#include "client/attributes.h"
+#include "client/ci.h"
 #include "client/command_line.h"
 #include "client/example_events.h"
 #include "contract/load.h"

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "client/ci.h"
 #include "contract/gate.h"
 
 namespace overt {
@@ -45,42 +46,10 @@ constexpr std::string_view kOs = "openbsd";
 #error "name this system as Go does"
 #endif
 
-constexpr std::string_view kCiVariable = "CI";
-
-struct CiSystem {
-  std::string_view variable;
-  bool is_boolean;  // else it counts as soon as it is not empty
-  std::string_view name;
-};
-
-// One run may be in several: the last that says so counts.
-constexpr CiSystem kCiSystems[] = {
-    {"GITLAB_CI", true, "gitlab"},  {"JENKINS_URL", false, "jenkins"},
-    {"TRAVIS", true, "travis"},     {"GITHUB_ACTIONS", true, "github-actions"},
-    {"CIRCLECI", true, "circleci"}, {"TEAMCITY_VERSION", false, "teamcity"},
-    {"BUDDY", true, "buddy"},       {"GO_SERVER_URL", false, "gocd"},
-};
-
 std::optional<Value> text(std::string_view value) { return Value(std::string(value)); }
 
-std::optional<bool> read_boolean(std::string_view word) {
-  if (word == "1" || word == "true" || word == "yes") return true;
-  if (word == "0" || word == "false" || word == "no") return false;
-  return std::nullopt;
-}
-
-bool is_true(const Environment& environment, std::string_view variable) {
-  return read_boolean(environment.get(variable).value_or("")) == true;
-}
-
-std::optional<Value> ci_name(const Environment& environment) {
-  std::optional<Value> name;
-  for (const CiSystem& system : kCiSystems) {
-    const bool is_here = system.is_boolean ? is_true(environment, system.variable)
-                                           : environment.has(system.variable);
-    if (is_here) name = text(system.name);
-  }
-  return name;
+std::optional<Value> text_unless_empty(std::string_view value) {
+  return value.empty() ? std::nullopt : text(value);
 }
 
 // The value that a variable holds for a field of this type; nothing if it holds none.
@@ -124,8 +93,11 @@ std::optional<Value> value_of(const FieldSpec& spec, const Environment& environm
   if (spec.name == field::kArch) return text(kArch);
   if (spec.name == field::kOs) return text(kOs);
   if (spec.name == field::kVersion) return text(version);
-  if (spec.name == field::kCiName) return ci_name(environment);
-  if (spec.name == field::kCi && is_true(environment, kCiVariable)) return Value(true);
+  if (spec.name == field::kCiName) return text_unless_empty(ci_name(environment));
+  // werf.md, "Environment": true or absent, whatever a system's own variable says.
+  if (spec.name == field::kCi && read_boolean(environment.get("CI").value_or("")) == true) {
+    return Value(true);
+  }
   return std::nullopt;
 }
 
@@ -142,12 +114,6 @@ Fields environment_attributes(const Contract& contract, const Environment& envir
   }
   std::ranges::sort(attributes, {}, &Field::name);
   return attributes;
-}
-
-std::vector<std::string_view> ci_variables() {
-  std::vector<std::string_view> variables = {kCiVariable};
-  for (const CiSystem& system : kCiSystems) variables.push_back(system.variable);
-  return variables;
 }
 
 }  // namespace overt

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include "base/environment.h"
 #include "model/event.h"
@@ -16,8 +15,5 @@ namespace overt {
 // A value that the contract does not close is left out.
 Fields environment_attributes(const Contract& contract, const Environment& environment,
                               std::string_view version, int schema_version);
-
-// The variables from which overt knows `ci` and `ciName`.
-std::vector<std::string_view> ci_variables();
 
 }  // namespace overt
