@@ -25,7 +25,8 @@ struct RunOptions {
   bool last_words = true;  // CommandExited also of a run that a signal ends
 };
 
-// Silent and harmless, but for memory that is not there, which is thrown as std::bad_alloc.
+// Silent but for the notice of the first run (client/notice.h), and harmless but for memory that is
+// not there, which is thrown as std::bad_alloc.
 // Threads: one.
 class RecordedRun {
  public:
@@ -33,7 +34,7 @@ class RecordedRun {
   static std::unique_ptr<RecordedRun> open(const Contract& contract, RunOptions options,
                                            Environment environment);
 
-  // The run of a command begins now; nothing is written yet. A second command is none.
+  // The run of a command begins now; nothing is recorded yet. A second command is none.
   void begin(std::string command, OptionList options);
 
   // Records CommandStarted, once it is known that there is a run.
@@ -47,13 +48,17 @@ class RecordedRun {
 
  private:
   RecordedRun(const Contract& contract, RunOptions options, Environment environment,
-              StateDirectory state, bool sending);
+              StateDirectory state, const Consent& consent);
+
+  // False if the user has to be told first that runs are sent, and could not be.
+  bool tell_of_sending();
 
   const Contract& contract_;
   RunOptions options_;
   Environment environment_;
   StateDirectory state_;
   bool sending_;
+  bool nobody_chose_;  // then the user is told before anything is sent
   SystemClock clock_;
   SystemRandom random_;
   std::optional<Session> session_;            // from begin() on
