@@ -110,10 +110,15 @@ TEST_F(NoticeTest, after_a_run_that_nobody_read_it_is_still_given) {
 
 TEST_F(NoticeTest, of_runs_at_once_one_gives_it) {
   constexpr int kRuns = 8;
-  constexpr int kRounds = 50;
+  constexpr int kRounds = 5;
+  // So long a way to the mark that all look for it before the first one has made it.
+  constexpr int kFolders = 20;
+  const std::string top = directory_.file("a");
+  state_.path = top;
+  for (int i = 0; i < kFolders; ++i) state_.path += "/a";
   std::string expected;
   for (int round = 0; round < kRounds; ++round) {
-    std::filesystem::remove_all(state_.path);
+    std::filesystem::remove_all(top);
     std::barrier start(kRuns);
     std::array<Notice, kRuns> notices{};
     std::vector<std::jthread> runs;
