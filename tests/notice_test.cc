@@ -6,7 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -23,9 +23,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::SizeIs;
-using ::testing::StartsWith;
 
 constexpr std::string_view kPrompt = "prompt> ";
 
@@ -37,7 +35,7 @@ class FirstRun : public ::testing::Test {
     contract_has("default = \"on\"\npurpose = { en = \"A test.\", ru = \"Проверка.\" }\n");
     probe_.environment.push_back("PROBE_TELEMETRY_TRACE_URL=" + server_.endpoint());
   }
-  ~FirstRun() override {
+  void TearDown() override {
     senders();
     ::prctl(PR_SET_CHILD_SUBREAPER, 0);
   }
@@ -187,10 +185,8 @@ TEST_F(FirstRun, with_a_home_that_cannot_be_written_is_silent_and_not_recorded) 
 }
 
 TEST_F(FirstRun, of_several_at_once_one_tells) {
-  std::vector<std::unique_ptr<Terminal>> terminals;
-  for (int i = 0; i < 6; ++i) {
-    terminals.push_back(std::make_unique<Terminal>(probe_.exec({"true"})));
-  }
+  std::array<std::unique_ptr<Terminal>, 6> terminals;
+  for (auto& terminal : terminals) terminal = std::make_unique<Terminal>(probe_.exec({"true"}));
   std::string all;
   for (const auto& terminal : terminals) all += rest_of(*terminal);
   EXPECT_EQ(all, notice());

@@ -27,15 +27,14 @@ constexpr Contract kContract{.app = "git", .env_prefix = "GIT", .purpose = {.en 
 class Screen {
  public:
   Screen() : master_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
-    EXPECT_TRUE(master_);
-    EXPECT_EQ(::grantpt(master_.get()), 0);
-    EXPECT_EQ(::unlockpt(master_.get()), 0);
+    const int master = master_.get();
     std::array<char, 128> name{};
-    EXPECT_EQ(::ptsname_r(master_.get(), name.data(), name.size()), 0);
+    const bool is_there = ::grantpt(master) == 0 && ::unlockpt(master) == 0 &&
+                          ::ptsname_r(master, name.data(), name.size()) == 0;
+    EXPECT_TRUE(is_there);
     terminal_ = UniqueFd(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
-    EXPECT_TRUE(terminal_);
     termios settings{};
-    EXPECT_EQ(::tcgetattr(terminal_.get(), &settings), 0);
+    ::tcgetattr(terminal_.get(), &settings);
     ::cfmakeraw(&settings);
     EXPECT_EQ(::tcsetattr(terminal_.get(), TCSANOW, &settings), 0);
   }
@@ -218,7 +217,8 @@ TEST(NoticeLanguage, is_what_the_locale_says) {
            {{{"LANGUAGE", "ru"}, {"LANG", "en_US.UTF-8"}}, false},
        }) {
     std::string words;
-    for (const auto& [name, value] : c.variables) words += name + "=" + value + " ";
+    for (const auto& [name, value] : c.variables)
+      words.append(name).append("=").append(value).append(" ");
     EXPECT_EQ(reads_russian(Environment(c.variables)), c.russian) << words;
   }
 }

@@ -121,58 +121,6 @@ TEST(ContractLoad, what_does_not_fit_is_refused) {
   EXPECT_THAT(error_with("[[event]]", "[[happening]]"), HasSubstr("event: must be there"));
 }
 
-TEST(ContractLoad, ci_and_the_tools_own_command_may_be_absent) {
-  const auto loaded = parse_contract(kSmall, "c.toml");
-  ASSERT_TRUE(loaded) << loaded.error().message;
-  EXPECT_EQ((*loaded)->consent_in_ci, std::nullopt);
-  EXPECT_EQ((*loaded)->ci_wait_ms, 300);
-  EXPECT_EQ((*loaded)->telemetry_command, "");
-}
-
-TEST(ContractLoad, in_ci_consent_may_be_another) {
-  const auto in_ci = [](const std::string& value) {
-    return parse_contract(with("default =", "default_in_ci = " + value + "\ndefault ="), "c.toml");
-  };
-  EXPECT_EQ((*in_ci("\"on\""))->consent_in_ci, ConsentDefault::kOn);
-  EXPECT_EQ((*in_ci("\"off\""))->consent_in_ci, ConsentDefault::kOff);
-  EXPECT_EQ((*in_ci("\"local\""))->consent_in_ci, ConsentDefault::kLocal);
-  EXPECT_EQ((*in_ci("\"off\""))->consent_default, ConsentDefault::kLocal);
-  for (const char* value : {"\"ask\"", "\"\"", "\"On\""}) {
-    EXPECT_EQ(in_ci(value).error().message,
-              "c.toml:6:17: default_in_ci: must be one of on, off, local");
-  }
-  EXPECT_THAT(in_ci("true").error().message, HasSubstr("default_in_ci: must be a text in quotes"));
-}
-
-TEST(ContractLoad, the_wait_in_ci_ends_at_its_limits) {
-  const auto wait = [](const std::string& value) {
-    return parse_contract(with("default =", "ci_wait_ms = " + value + "\ndefault ="), "c.toml");
-  };
-  EXPECT_EQ((*wait("0"))->ci_wait_ms, 0);
-  EXPECT_EQ((*wait("1000"))->ci_wait_ms, kCiWaitMsMax);
-  for (const char* value : {"-1", "1001", "9223372036854775807", "\"300\"", "0.3", "true"}) {
-    EXPECT_THAT(wait(value).error().message,
-                HasSubstr("c.toml:6:14: ci_wait_ms: must be an integer from 0 to 1000"))
-        << value;
-  }
-}
-
-TEST(ContractLoad, a_tools_own_command_is_what_a_user_types) {
-  const auto command = [](const std::string& text) {
-    return parse_contract(with("default =", "telemetry_command = \"" + text + "\"\ndefault ="),
-                          "c.toml");
-  };
-  EXPECT_EQ((*command("tool telemetry"))->telemetry_command, "tool telemetry");
-  EXPECT_TRUE(command(std::string(128, 'a')));
-  for (const std::string& text :
-       {std::string(), std::string(" tool"), std::string("tool  telemetry"),
-        std::string("a\\u001B[31m"), std::string(129, 'a')}) {
-    EXPECT_THAT(command(text).error().message,
-                HasSubstr("telemetry_command: must be what a user types"))
-        << text;
-  }
-}
-
 TEST(ContractLoad, what_people_are_told_arrives_in_both_languages) {
   const auto loaded = parse_contract(with("default", R"(purpose.en = "To improve."
 purpose.ru = "Чтобы улучшать."

@@ -48,7 +48,7 @@ std::string setting_variables(const PageSource& page) {
 std::string machine_variables(const PageSource& page) {
   std::vector<std::string_view> variables(page.facts.ci_variables.begin(),
                                           page.facts.ci_variables.end());
-  variables.push_back("container");
+  variables.emplace_back("container");
   return markdown_list(page_codes(variables));
 }
 

@@ -155,7 +155,7 @@ const PageWords& english_page_words() {
           "Every event of {0} is appended to a log before anything is sent, and only lines of "
           "this log can be sent.",
       .log_events = "{0}: the events, one a line;",
-      .log_receipts = "{0}: what was sent when and where, and what was answered.",
+      .log_receipts = "{0}: what was sent when and where, and what was answered;",
       .log_contract = "{0}: the contract, a copy: what may be recorded, and why.",
       .log_bounds =
           "A line has at most 4,096 bytes and the log stays under 5 MiB: the oldest events "
