@@ -133,8 +133,9 @@ struct RecorderOptions {
   bool ends_by_signal = true;
 };
 
-// One run of a tool. Whatever happens, it is silent and harmless: it throws nothing, prints nothing
-// and waits for nobody; what it cannot record, or may not, is not recorded.
+// One run of a tool. Whatever happens, it is silent and harmless: it throws nothing, waits for nobody
+// and prints nothing but, once, a notice at a terminal: where the contract's default is on and the
+// user has chosen nothing. What it cannot record, or may not, is not recorded.
 // Threads: one.
 class Recorder {
  public:

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "base/file.h"
+#include "client/ci.h"
 #include "client/state.h"
 
 namespace overt {
@@ -95,8 +97,8 @@ Opinion version_says(std::string_view version) {
   return opinion;
 }
 
-Opinion contract_says(ConsentDefault contract_default) {
-  Opinion opinion{.source = "the contract's default"};
+Opinion contract_says(std::string source, ConsentDefault contract_default) {
+  Opinion opinion{.source = std::move(source)};
   switch (contract_default) {
     case ConsentDefault::kOn:
       opinion.answer = Answer::kOn;
@@ -110,6 +112,18 @@ Opinion contract_says(ConsentDefault contract_default) {
       opinion.answer = Answer::kLocal;
       opinion.reason = "is local: runs are recorded and never sent";
       break;
+  }
+  return opinion;
+}
+
+Opinion contract_says_of_ci(std::optional<ConsentDefault> contract_in_ci, bool in_ci) {
+  Opinion opinion{.source = "the contract's rule for CI"};
+  if (!contract_in_ci) {
+    opinion.reason = "is not there";
+  } else if (!in_ci) {
+    opinion.reason = "is for CI only, and this is none";
+  } else {
+    opinion = contract_says(std::move(opinion.source), *contract_in_ci);
   }
   return opinion;
 }
@@ -134,6 +148,8 @@ ConsentInputs read_consent_inputs(const Contract& contract, std::string_view too
     inputs.user_choice = ConsentFile{.path = "the user's choice", .there = true};
   }
   inputs.tool_version = tool_version;
+  inputs.in_ci = contract.consent_in_ci && is_ci(environment);
+  inputs.contract_in_ci = contract.consent_in_ci;
   inputs.contract_default = contract.consent_default;
   return inputs;
 }
@@ -146,13 +162,16 @@ Consent decide_consent(const ConsentInputs& inputs) {
   for (const ConsentFile& policy : inputs.policies) opinions.push_back(file_says(policy));
   opinions.push_back(file_says(inputs.user_choice));
   opinions.push_back(version_says(inputs.tool_version));
-  opinions.push_back(contract_says(inputs.contract_default));
+  const std::size_t choices = opinions.size();
+  opinions.push_back(contract_says_of_ci(inputs.contract_in_ci, inputs.in_ci));
+  opinions.push_back(contract_says("the contract's default", inputs.contract_default));
 
   // The contract's default is never silent.
   while (opinions[consent.decided_by].answer == Answer::kSilent) ++consent.decided_by;
   const Answer answer = consent.decision().answer;
   consent.recording = answer != Answer::kOff;
   consent.sending = answer == Answer::kOn;
+  consent.nobody_chose = consent.decided_by >= choices;
   return consent;
 }
 

@@ -1,7 +1,8 @@
 // Consent: whether a run may be recorded, and whether what was recorded may be sent.
 // Sources speak in an order, and the first that speaks decides: the variable DO_NOT_TRACK, the
 // tool's own variable, the machine's policy, the user's choice, development versions, the
-// contract's default. What is set but not understood, or cannot be read, means off.
+// contract's rule for CI, the contract's default. What is set but not understood, or cannot be
+// read, means off.
 #pragma once
 
 #include <optional>
@@ -50,13 +51,16 @@ struct ConsentInputs {
   std::vector<ConsentFile> policies;  // first the one that comes first
   ConsentFile user_choice;
   std::string tool_version;
+  bool in_ci = false;
+  std::optional<ConsentDefault> contract_in_ci;
   ConsentDefault contract_default = ConsentDefault::kOff;
 };
 
 struct Consent {
   bool recording = false;
   bool sending = false;
-  std::size_t decided_by = 0;     // index in `opinions`
+  bool nobody_chose = false;   // the contract itself has decided, by its rule for CI or its default
+  std::size_t decided_by = 0;  // index in `opinions`
   std::vector<Opinion> opinions;  // of all sources, in their order
 
   const Opinion& decision() const { return opinions[decided_by]; }

@@ -112,11 +112,62 @@ TEST(Consent, development_versions_are_off_unless_someone_says_otherwise) {
   }
 }
 
+TEST(Consent, the_contracts_rule_for_ci_speaks_before_its_default_and_in_ci_only) {
+  using enum ConsentDefault;
+  struct Case {
+    bool in_ci;
+    std::optional<ConsentDefault> rule;
+    ConsentDefault contract_default;
+    Answer answer;
+    std::string source;
+  };
+  const std::string rule = "the contract's rule for CI";
+  const std::string default_ = "the contract's default";
+  for (const Case& c :
+       {Case{true, kOn, kOff, Answer::kOn, rule}, Case{true, kOff, kOn, Answer::kOff, rule},
+        Case{true, kLocal, kOn, Answer::kLocal, rule}, Case{true, kOn, kOn, Answer::kOn, rule},
+        Case{true, std::nullopt, kOn, Answer::kOn, default_},
+        Case{false, kOn, kOff, Answer::kOff, default_},
+        Case{false, kOff, kOn, Answer::kOn, default_},
+        Case{false, std::nullopt, kLocal, Answer::kLocal, default_}}) {
+    ConsentInputs inputs = silence();
+    inputs.in_ci = c.in_ci;
+    inputs.contract_in_ci = c.rule;
+    inputs.contract_default = c.contract_default;
+    const Consent consent = decide_consent(inputs);
+    EXPECT_EQ(consent.decision().source, c.source);
+    EXPECT_EQ(consent.decision().answer, c.answer);
+    EXPECT_EQ(consent.recording, c.answer != Answer::kOff);
+    EXPECT_EQ(consent.sending, c.answer == Answer::kOn);
+    EXPECT_TRUE(consent.nobody_chose);
+  }
+}
+
+TEST(Consent, the_rule_for_ci_says_why_it_is_silent) {
+  ConsentInputs inputs = silence();
+  const auto rule = [&inputs] { return decide_consent(inputs).opinions.end()[-2]; };
+  EXPECT_EQ(rule().source, "the contract's rule for CI");
+  EXPECT_EQ(rule().reason, "is not there");
+  inputs.contract_in_ci = ConsentDefault::kOff;
+  EXPECT_EQ(rule().reason, "is for CI only, and this is none");
+  EXPECT_EQ(rule().answer, Answer::kSilent);
+  inputs.in_ci = true;
+  EXPECT_EQ(rule().reason, "is off");
+}
+
 // Each source in turn says the opposite of all that come after it.
 TEST(Consent, the_first_source_that_speaks_decides) {
   ConsentInputs inputs = silence();
+  inputs.in_ci = true;
+  inputs.contract_in_ci = ConsentDefault::kOff;
+  EXPECT_EQ(decide_consent(inputs).decision().source, "the contract's rule for CI");
+  EXPECT_TRUE(decide_consent(inputs).nobody_chose);
+  inputs.contract_default = ConsentDefault::kOff;
+  inputs.contract_in_ci = ConsentDefault::kOn;
+  EXPECT_TRUE(decide_consent(inputs).sending);
   inputs.tool_version = "dev";
   EXPECT_EQ(decide_consent(inputs).decision().source, "the tool's version");
+  EXPECT_FALSE(decide_consent(inputs).nobody_chose);
   inputs.user_choice = holding("choice", "on");
   EXPECT_EQ(decide_consent(inputs).decision().source, "choice");
   inputs.policies[1] = holding("machine", "off");
@@ -132,7 +183,8 @@ TEST(Consent, the_first_source_that_speaks_decides) {
   EXPECT_EQ(consent.decision().source, "DO_NOT_TRACK");
   EXPECT_FALSE(consent.recording);
   EXPECT_FALSE(consent.sending);
-  EXPECT_EQ(consent.opinions.size(), 7U);
+  EXPECT_FALSE(consent.nobody_chose);
+  EXPECT_EQ(consent.opinions.size(), 8U);
 }
 
 class ConsentInputsOnDisk : public ::testing::Test {
@@ -165,6 +217,16 @@ TEST_F(ConsentInputsOnDisk, every_source_is_read_from_its_place) {
   EXPECT_EQ(inputs.policies[1].content, "off\n");
   EXPECT_EQ(inputs.user_choice.content, "off\n");
   EXPECT_EQ(inputs.tool_version, "1.0.0");
+}
+
+TEST_F(ConsentInputsOnDisk, that_a_run_is_in_ci_is_read_where_the_contract_has_a_rule_for_it) {
+  EXPECT_FALSE(read({{"CI", "true"}}).in_ci);
+  contract_.consent_in_ci = ConsentDefault::kLocal;
+  EXPECT_EQ(read({}).contract_in_ci, ConsentDefault::kLocal);
+  EXPECT_FALSE(read({}).in_ci);
+  EXPECT_FALSE(read({{"CI", "false"}, {"JENKINS_URL", ""}}).in_ci);
+  EXPECT_TRUE(read({{"CI", "true"}}).in_ci);
+  EXPECT_TRUE(read({{"JENKINS_URL", "https://ci.example.com"}}).in_ci) << "known by name only";
 }
 
 TEST_F(ConsentInputsOnDisk, missing_files_are_silent_and_nothing_is_made) {

@@ -1,9 +1,12 @@
 #include "client/recorded_run.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "client/attributes.h"
 #include "client/keep_contract.h"
+#include "client/notice.h"
 #include "client/project_here.h"
 #include "client/start_sender.h"
 
@@ -17,19 +20,20 @@ std::unique_ptr<RecordedRun> RecordedRun::open(const Contract& contract, RunOpti
   if (!consent.recording || !state || contract.schema_versions.empty()) return nullptr;
   if (options.schema_version == 0) options.schema_version = contract.schema_versions.back();
   return std::unique_ptr<RecordedRun>(new RecordedRun(
-      contract, std::move(options), std::move(environment), *std::move(state), consent.sending));
+      contract, std::move(options), std::move(environment), *std::move(state), consent));
 }
 
 RecordedRun::RecordedRun(const Contract& contract, RunOptions options, Environment environment,
-                         StateDirectory state, bool sending)
+                         StateDirectory state, const Consent& consent)
     : contract_(contract),
       options_(std::move(options)),
       environment_(std::move(environment)),
       state_(std::move(state)),
-      sending_(sending) {}
+      sending_(consent.sending),
+      nobody_chose_(consent.nobody_chose) {}
 
 void RecordedRun::begin(std::string command, OptionList options) {
-  if (session_) return;
+  if (session_ || !tell_of_sending()) return;
   const int schema_version = options_.schema_version;
   session_.emplace(contract_, session_options(contract_, environment_, state_, schema_version),
                    RunFacts{.project_id = project_here(environment_, schema_version),
@@ -38,6 +42,13 @@ void RecordedRun::begin(std::string command, OptionList options) {
                             .attributes = environment_attributes(
                                 contract_, environment_, options_.tool_version, schema_version)},
                    clock_, random_);
+}
+
+bool RecordedRun::tell_of_sending() {
+  if (!sending_ || !nobody_chose_) return true;
+  const Notice notice = give_notice(contract_, environment_, state_, STDERR_FILENO);
+  if (notice == Notice::kGiven) sending_ = false;
+  return notice != Notice::kImpossible;
 }
 
 void RecordedRun::record_started() {

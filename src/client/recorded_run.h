@@ -29,7 +29,8 @@ struct RunOptions {
   bool minds_no_strange_child = false;
 };
 
-// Silent and harmless, but for memory that is not there, which is thrown as std::bad_alloc.
+// Silent but for the notice of the first run (client/notice.h), and harmless but for memory that is
+// not there, which is thrown as std::bad_alloc.
 // Threads: one.
 class RecordedRun {
  public:
@@ -37,7 +38,7 @@ class RecordedRun {
   static std::unique_ptr<RecordedRun> open(const Contract& contract, RunOptions options,
                                            Environment environment);
 
-  // The run of a command begins now; nothing is written yet. A second command is none.
+  // The run of a command begins now; nothing is recorded yet. A second command is none.
   void begin(std::string command, OptionList options);
 
   // Records CommandStarted, once it is known that there is a run. Where the machine may end with
@@ -54,7 +55,10 @@ class RecordedRun {
 
  private:
   RecordedRun(const Contract& contract, RunOptions options, Environment environment,
-              StateDirectory state, bool sending);
+              StateDirectory state, const Consent& consent);
+
+  // False if the user has to be told first that runs are sent, and could not be.
+  bool tell_of_sending();
   void attach_sender();
 
   const Contract& contract_;
@@ -62,6 +66,7 @@ class RecordedRun {
   Environment environment_;
   StateDirectory state_;
   bool sending_;
+  bool nobody_chose_;  // then the user is told before anything is sent
   SystemClock clock_;
   SystemRandom random_;
   std::optional<Session> session_;            // from begin() on

@@ -44,6 +44,15 @@ TEST(StartSender, of_the_environment_it_gets_what_it_needs_and_nothing_else) {
                           "WERF_TELEMETRY_TRACE_URL=http://127.0.0.1/"));
 }
 
+TEST(StartSender, a_contract_with_a_rule_for_ci_has_it_told_that_this_is_ci) {
+  const Environment ci({{"GITLAB_CI", "true"}, {"GITLAB_USER_NAME", "a"}});
+  const Contract without{.env_prefix = "WERF"};
+  const Contract with{.env_prefix = "WERF", .consent_in_ci = ConsentDefault::kLocal};
+  EXPECT_THAT(sender_program(with, "/overt", ci).environment, ElementsAre("CI=true"));
+  EXPECT_THAT(sender_program(with, "/overt", Environment()).environment, ElementsAre());
+  EXPECT_THAT(sender_program(without, "/overt", ci).environment, ElementsAre());
+}
+
 TEST(StartSender, a_wait_that_the_server_asked_for_is_kept_to) {
   EXPECT_TRUE(has_to_wait(cursor_until(kNowMs + 1), kEndpoint, kNowMs));
   EXPECT_FALSE(has_to_wait(cursor_until(kNowMs), kEndpoint, kNowMs));

@@ -10,7 +10,7 @@ namespace {
 std::string default_sentence(const PageSource& page, std::string_view tool) {
   const PageWords& words = page.words;
   const std::string off = markdown_code("export " + page.variable("_TELEMETRY=0"));
-  const std::string on = page.overt_command("on");
+  const std::string on = page.user_command("on");
   switch (page.contract.consent_default) {
     case ConsentDefault::kOn:
       return fill_in(words.default_on, {tool, off});
@@ -22,6 +22,20 @@ std::string default_sentence(const PageSource& page, std::string_view tool) {
   return {};
 }
 
+// Empty if the contract has no rule for CI.
+std::string_view ci_sentence(const PageSource& page) {
+  if (!page.contract.consent_in_ci) return "";
+  switch (*page.contract.consent_in_ci) {
+    case ConsentDefault::kOn:
+      return page.words.in_ci_on;
+    case ConsentDefault::kOff:
+      return page.words.in_ci_off;
+    case ConsentDefault::kLocal:
+      return page.words.in_ci_local;
+  }
+  return "";
+}
+
 std::string top(const PageSource& page) {
   const Contract& contract = page.contract;
   const PageWords& words = page.words;
@@ -31,7 +45,10 @@ std::string top(const PageSource& page) {
   part += page_paragraph("# " + fill_in(words.title, {tool}));
   part += page_paragraph(contract.purpose.en.empty() ? fill_in(words.default_purpose, {tool})
                                                      : page.text(contract.purpose));
-  part += page_item(default_sentence(page, tool)) + page_item(words.in_plain_sight);
+  part += page_item(default_sentence(page, tool));
+  if (contract.consent_in_ci) part += page_item(ci_sentence(page));
+  if (page.gives_notice()) part += page_item(words.first_run);
+  part += page_item(words.in_plain_sight);
   if (!contract.owner.empty()) {
     part += page_item(fill_in(words.owner, {markdown_text(contract.owner)}));
   }

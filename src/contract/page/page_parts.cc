@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "contract/page/markdown.h"
+#include "contract/telemetry_command.h"
 
 namespace overt {
 
@@ -11,10 +12,8 @@ std::string PageSource::text(const Words& said) const {
   return markdown_text(russian ? said.ru : said.en);
 }
 
-std::string PageSource::overt_command(std::string_view command, std::string_view more) const {
-  std::string line = "overt ";
-  line.append(command).append(" --app ").append(contract.app).append(more);
-  return markdown_code(line);
+std::string PageSource::user_command(std::string_view command, std::string_view more) const {
+  return markdown_code(telemetry_command(contract, command, more));
 }
 
 std::string PageSource::variable(std::string_view rest) const {
@@ -27,6 +26,11 @@ bool PageSource::has_schema(int version) const {
 
 bool PageSource::records_project() const {
   return contract.project_id && !contract.project_id->discard;
+}
+
+bool PageSource::gives_notice() const {
+  return contract.consent_default == ConsentDefault::kOn ||
+         contract.consent_in_ci == ConsentDefault::kOn;
 }
 
 std::string page_heading(std::string_view title) { return "## " + page_paragraph(title); }

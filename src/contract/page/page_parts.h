@@ -20,13 +20,15 @@ struct PageSource {
 
   // What the contract says to people, in this language if it does; Markdown.
   std::string text(const Words& said) const;
-  // "`overt off --app werf`"
-  std::string overt_command(std::string_view command, std::string_view more = {}) const;
+  // "`overt off --app werf`", or what the tool itself offers for it.
+  std::string user_command(std::string_view command, std::string_view more = {}) const;
   // "WERF_TELEMETRY"
   std::string variable(std::string_view rest) const;
 
   bool has_schema(int version) const;
   bool records_project() const;
+  // Whether a run may be sent of which nobody has decided but the contract.
+  bool gives_notice() const;
 };
 
 std::string page_heading(std::string_view title);

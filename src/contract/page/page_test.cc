@@ -88,6 +88,65 @@ TEST(Page, says_what_happens_where_nobody_chose) {
                                               HasSubstr("By default events are not sent.")));
 }
 
+TEST(Page, says_what_happens_in_ci_if_the_contract_has_a_rule_for_it) {
+  struct Case {
+    const char* word;
+    const char* sentence;
+  };
+  for (const Case& c : {Case{"on", "**In CI runs are recorded and sent** unless"},
+                        Case{"off", "**In CI telemetry is off** unless"},
+                        Case{"local", "**In CI runs are recorded and never sent** unless"}}) {
+    const std::string word = c.word;
+    EXPECT_THAT(
+        page_of("default_in_ci = \"" + word + "\"\n" + std::string(kStarted)),
+        AllOf(HasSubstr(c.sentence), HasSubstr("6. The contract's rule for CI, and only there: `" +
+                                               word + "`.\n7. The default: `on`.")));
+  }
+  EXPECT_THAT(page_of(kStarted), AllOf(Not(HasSubstr("In CI ")), HasSubstr("6. The default:")));
+}
+
+TEST(Page, tells_of_the_notice_where_there_is_one) {
+  const auto page_by = [](const std::string& word, const std::string& more) {
+    std::string head(testing::kContractHead);
+    head.replace(head.find("\"on\""), 4, "\"" + word + "\"");
+    const LoadedContract contract =
+        testing::contract_from(head + more + "commands = [\"tool\"]\n" + std::string(kStarted));
+    return telemetry_page(*contract, {}, Language::kEnglish);
+  };
+  const auto tells =
+      AllOf(HasSubstr("**The first run says so.**"), HasSubstr("`LC_ALL`, `LC_MESSAGES`"));
+  EXPECT_THAT(page_by("on", ""), tells);
+  EXPECT_THAT(page_by("off", "default_in_ci = \"on\"\n"), tells);
+  for (const char* word : {"off", "local"}) {
+    EXPECT_THAT(page_by(word, ""), AllOf(Not(HasSubstr("first run")), Not(HasSubstr("`LC_ALL`"))));
+  }
+}
+
+TEST(Page, tells_how_long_a_command_waits_in_ci) {
+  EXPECT_THAT(page_of(kStarted), HasSubstr("the command's end waits up to 300 milliseconds."));
+  EXPECT_THAT(page_of("ci_wait_ms = 0\n" + std::string(kStarted)),
+              AllOf(HasSubstr("The command does not wait for it. Except"),
+                    Not(HasSubstr("milliseconds."))));
+}
+
+TEST(Page, names_the_commands_that_a_user_types) {
+  EXPECT_THAT(page_of(kStarted),
+              AllOf(HasSubstr("`overt log --app tool --receipts`"),
+                    HasSubstr("`overt preview --app tool`"), HasSubstr("`overt verify --app tool`"),
+                    HasSubstr("`overt purge --app tool`"), HasSubstr("`overt status --app tool`"),
+                    HasSubstr("`overt off --app tool` or `overt on --app tool`")));
+  const std::string page =
+      page_of("telemetry_command = \"tool telemetry\"\n" + std::string(kStarted));
+  EXPECT_THAT(page, AllOf(HasSubstr("`tool telemetry log --receipts`"),
+                          HasSubstr("`tool telemetry off` or `tool telemetry on`"),
+                          HasSubstr("`tool telemetry status`"), Not(HasSubstr("--app"))));
+}
+
+TEST(Page, tells_of_what_goes_along_with_events) {
+  EXPECT_THAT(page_of(kStarted),
+              AllOf(HasSubstr("`overt.lost_events`"), HasSubstr("/overt/tool/contract.toml`")));
+}
+
 TEST(Page, tells_of_every_type_what_it_can_be) {
   EXPECT_THAT(page_with("type = \"boolean\""),
               HasSubstr("| `key` | `true` or `false`. | The reas"));

@@ -22,12 +22,6 @@ std::string policy_file(std::string_view folder) {
   return markdown_code(std::string("/etc/overt/").append(folder).append("consent"));
 }
 
-bool has_attribute(const Contract& contract, std::string_view name) {
-  return std::ranges::any_of(contract.attributes, [name](const FieldSpec& spec) {
-    return spec.name == name && !spec.discard && spec.env.empty();
-  });
-}
-
 std::string attribute_variables(const PageSource& page) {
   std::vector<std::string_view> variables;
   for (const FieldSpec& spec : page.contract.attributes) {
@@ -51,6 +45,13 @@ std::string setting_variables(const PageSource& page) {
       page_codes(std::vector<std::string_view>(variables.begin(), variables.end())));
 }
 
+std::string machine_variables(const PageSource& page) {
+  std::vector<std::string_view> variables(page.facts.ci_variables.begin(),
+                                          page.facts.ci_variables.end());
+  variables.emplace_back("container");
+  return markdown_list(page_codes(variables));
+}
+
 std::string variables(const PageSource& page) {
   const PageWords& words = page.words;
   const Contract& contract = page.contract;
@@ -60,15 +61,34 @@ std::string variables(const PageSource& page) {
     items += page_item(fill_in(words.variables_of_attributes, {of_attributes}));
   }
   if (!option_variables(contract).empty()) items += page_item(words.variables_of_options);
-  if (has_attribute(contract, field::kCi) || has_attribute(contract, field::kCiName)) {
-    items += page_item(
-        fill_in(words.variables_of_ci, {markdown_list(page_codes(page.facts.ci_variables))}));
-  }
+  items += page_item(fill_in(words.variables_of_ci, {machine_variables(page)}));
   if (page.records_project()) {
     constexpr std::string_view kGitVariables[] = {"GIT_DIR", "GIT_CEILING_DIRECTORIES"};
     items += page_item(fill_in(words.variables_of_git, {markdown_list(page_codes(kGitVariables))}));
   }
+  if (page.gives_notice()) {
+    constexpr std::string_view kLocale[] = {"LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANG"};
+    items += page_item(fill_in(words.variables_of_language, {markdown_list(page_codes(kLocale))}));
+  }
   return items + page_item(fill_in(words.variables_of_settings, {setting_variables(page)}));
+}
+
+// Of consent, as client/consent.h has them.
+std::vector<std::string> sources_in_order(const PageSource& page) {
+  const PageWords& words = page.words;
+  const Contract& contract = page.contract;
+  std::vector<std::string> order = {
+      std::string(words.off_do_not_track),
+      fill_in(words.off_variable, {markdown_code(page.variable("_TELEMETRY"))}),
+      fill_in(words.off_policy, {policy_file(std::string(contract.app) + "/"), policy_file("")}),
+      fill_in(words.off_choice, {page.user_command("off"), page.user_command("on"),
+                                 home_file(page, "XDG_CONFIG_HOME", ".config", "consent")}),
+      std::string(words.off_versions)};
+  if (contract.consent_in_ci) {
+    order.push_back(fill_in(words.off_in_ci, {markdown_code(to_string(*contract.consent_in_ci))}));
+  }
+  order.push_back(fill_in(words.off_default, {markdown_code(to_string(contract.consent_default))}));
+  return order;
 }
 
 }  // namespace
@@ -85,16 +105,21 @@ std::string page_log(const PageSource& page) {
   constexpr std::string_view kFolder = ".local/state";
   const std::string events = home_file(page, kVariable, kFolder, "events.ndjson");
   const std::string receipts = home_file(page, kVariable, kFolder, "receipts.ndjson");
+  const std::string contract = home_file(page, kVariable, kFolder, "contract.toml");
   const std::string file = page.variable("_TELEMETRY_LOG_FILE");
   const std::string example =
       "export " + file + "=\"$HOME/" + std::string(page.contract.app) + "-telemetry.ndjson\"";
   return page_heading(words.log_title) +
          page_paragraph(fill_in(words.log, {markdown_text(page.contract.app)})) +
          page_item(fill_in(words.log_events, {events})) +
-         page_item(fill_in(words.log_receipts, {receipts})) + "\n" +
+         page_item(fill_in(words.log_receipts, {receipts})) +
+         page_item(fill_in(words.log_contract, {contract})) + "\n" +
          page_paragraph(words.log_bounds) +
-         page_paragraph(fill_in(words.log_commands, {page.overt_command("log"),
-                                                     page.overt_command("log", " --receipts")})) +
+         page_paragraph(fill_in(words.log_commands, {page.user_command("log"),
+                                                     page.user_command("log", "--receipts")})) +
+         page_paragraph(
+             fill_in(words.log_more, {page.user_command("preview"), page.user_command("verify"),
+                                      page.user_command("purge")})) +
          page_paragraph(fill_in(words.log_file, {markdown_code(file)})) +
          page_fenced("shell", example);
 }
@@ -103,36 +128,32 @@ std::string page_off(const PageSource& page) {
   const PageWords& words = page.words;
   const std::string app(page.contract.app);
   const std::string variable = page.variable("_TELEMETRY");
-  const std::string order[] = {
-      std::string(words.off_do_not_track),
-      fill_in(words.off_variable, {markdown_code(variable)}),
-      fill_in(words.off_policy, {policy_file(app + "/"), policy_file("")}),
-      fill_in(words.off_choice, {page.overt_command("off"), page.overt_command("on"),
-                                 home_file(page, "XDG_CONFIG_HOME", ".config", "consent")}),
-      std::string(words.off_versions),
-      fill_in(words.off_default, {markdown_code(to_string(page.contract.consent_default))}),
-  };
+  const std::vector<std::string> order = sources_in_order(page);
   std::string part = page_heading(words.off_title);
   part += page_paragraph(fill_in(words.off, {markdown_text(app)}));
   part += page_fenced("shell", "export " + variable + "=0");
   part += page_paragraph(words.off_order);
-  for (std::size_t i = 0; i < std::size(order); ++i) {
+  for (std::size_t i = 0; i < order.size(); ++i) {
     part += std::to_string(i + 1) + ". " + order[i] + "\n";
   }
-  const std::string status = markdown_code("overt status --contract " + app + ".toml");
   return part + "\n" + page_paragraph(words.off_doubt) +
-         page_paragraph(fill_in(words.off_status, {status}));
+         page_paragraph(fill_in(words.off_status, {page.user_command("status")}));
 }
 
 std::string page_sending(const PageSource& page) {
   const PageWords& words = page.words;
   const Contract& contract = page.contract;
+  const std::string wait =
+      contract.ci_wait_ms == 0
+          ? std::string(words.sending_no_wait)
+          : fill_in(words.sending_ci_wait, {std::to_string(contract.ci_wait_ms)});
   std::string part = page_heading(words.sending_title);
   if (contract.consent_default == ConsentDefault::kLocal)
     part += page_paragraph(words.sending_local);
-  part += page_paragraph(fill_in(
-      words.sending,
-      {markdown_code(contract.endpoint), markdown_code(page.variable("_TELEMETRY_TRACE_URL"))}));
+  part += page_paragraph(
+      fill_in(words.sending, {markdown_code(contract.endpoint),
+                              markdown_code(page.variable("_TELEMETRY_TRACE_URL")), wait}));
+  part += page_paragraph(words.sending_lost);
   part += words.sending_address;
   if (!contract.owner.empty()) part.append(" ").append(words.sending_keeps);
   return part + "\n\n";

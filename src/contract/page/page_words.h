@@ -17,6 +17,10 @@ struct PageWords {
   std::string_view default_on;     // {1}: the command that turns it off
   std::string_view default_off;    // {1}: the command that turns it on
   std::string_view default_local;  // {1}: the same
+  std::string_view in_ci_on;
+  std::string_view in_ci_off;
+  std::string_view in_ci_local;
+  std::string_view first_run;
   std::string_view in_plain_sight;
   std::string_view owner;               // {0}: who
   std::string_view source;              // {0}: a link
@@ -101,14 +105,17 @@ struct PageWords {
   std::string_view variables_of_options;
   std::string_view variables_of_ci;        // {0}: a list
   std::string_view variables_of_git;       // {0}: a list
+  std::string_view variables_of_language;  // {0}: a list
   std::string_view variables_of_settings;  // {0}: a list
 
   std::string_view log_title;
   std::string_view log;           // {0}: the tool
   std::string_view log_events;    // {0}: path
   std::string_view log_receipts;  // {0}: path
+  std::string_view log_contract;  // {0}: path
   std::string_view log_bounds;
   std::string_view log_commands;  // {0}: overt log …, {1}: overt log … --receipts
+  std::string_view log_more;      // {0}: overt preview …, {1}: overt verify …, {2}: overt purge …
   std::string_view log_file;      // {0}: variable
 
   std::string_view off_title;
@@ -119,13 +126,17 @@ struct PageWords {
   std::string_view off_policy;    // {0}: path, {1}: path
   std::string_view off_choice;    // {0}: overt off …, {1}: overt on …, {2}: path
   std::string_view off_versions;
+  std::string_view off_in_ci;    // {0}: on, off, local
   std::string_view off_default;  // {0}: on, off, local
   std::string_view off_doubt;
   std::string_view off_status;  // {0}: overt status …
 
   std::string_view sending_title;
-  std::string_view sending;        // {0}: endpoint, {1}: variable
-  std::string_view sending_local;  // {0}: endpoint
+  std::string_view sending;  // {0}: endpoint, {1}: variable, {2}: one of the next two
+  std::string_view sending_no_wait;
+  std::string_view sending_ci_wait;  // {0}: milliseconds
+  std::string_view sending_local;    // {0}: endpoint
+  std::string_view sending_lost;
   std::string_view sending_address;
   std::string_view sending_keeps;
 

@@ -17,6 +17,14 @@ const PageWords& english_page_words() {
       .default_local =
           "**By default runs are recorded and never sent:** the log stays on your "
           "machine. Events leave it only after {1}.",
+      .in_ci_on = "**In CI runs are recorded and sent** unless somebody has chosen otherwise.",
+      .in_ci_off = "**In CI telemetry is off** unless somebody has chosen otherwise.",
+      .in_ci_local =
+          "**In CI runs are recorded and never sent** unless somebody has chosen otherwise.",
+      .first_run =
+          "**The first run says so.** At a terminal it prints a short notice, once, and sends "
+          "nothing itself: you can turn telemetry off before anything leaves. A run without a "
+          "terminal, such as one of a script, prints nothing and is sent.",
       .in_plain_sight =
           "**You can read all of it.** What is sent are lines of a log that lies in your home "
           "directory, and what is not named on this page cannot be recorded.",
@@ -136,8 +144,10 @@ const PageWords& english_page_words() {
       .variables_of_options =
           "for options, and only whether they are set: the variables that are "
           "listed at the end of this page;",
-      .variables_of_ci = "for `ci` and `ciName`, and only to tell one CI from the other: {0};",
+      .variables_of_ci =
+          "to tell CI and containers from other machines, and one CI from the other: {0};",
       .variables_of_git = "to find the git repository: {0};",
+      .variables_of_language = "for the language of the first run's notice: {0};",
       .variables_of_settings = "as settings of the telemetry itself, which no event tells: {0}.",
 
       .log_title = "The log: read it yourself",
@@ -145,11 +155,15 @@ const PageWords& english_page_words() {
           "Every event of {0} is appended to a log before anything is sent, and only lines of "
           "this log can be sent.",
       .log_events = "{0}: the events, one a line;",
-      .log_receipts = "{0}: what was sent when and where, and what was answered.",
+      .log_receipts = "{0}: what was sent when and where, and what was answered;",
+      .log_contract = "{0}: the contract, a copy: what may be recorded, and why.",
       .log_bounds =
           "A line has at most 4,096 bytes and the log stays under 5 MiB: the oldest events "
-          "go first. Both files are for your eyes only (mode 0600).",
+          "go first. These files are for your eyes only (mode 0600).",
       .log_commands = "{0} shows the events, {1} the receipts after them.",
+      .log_more =
+          "{0} shows the request that would be sent next, {1} holds what was sent against the log, "
+          "and {2} removes all that was recorded.",
       .log_file =
           "The environment variable {0} names a file that gets every line as well. If it "
           "cannot be written, nothing is recorded in that run:",
@@ -165,25 +179,33 @@ const PageWords& english_page_words() {
           "then in {1}.",
       .off_choice = "Your own choice: {0} or {1}. It is kept in {2}.",
       .off_versions = "Development versions, `dev` and `0.0.0`, are off.",
+      .off_in_ci = "The contract's rule for CI, and only there: {0}.",
       .off_default = "The default: {0}.",
       .off_doubt =
           "What is set but not understood, and a file that cannot be read, means off. Off "
           "means: no file, no connection, no process. Turning it off sends nothing "
           "either.",
-      .off_status =
-          "{0} says whether it is on, and which of these has decided. The contract is the "
-          "file from which this page was made.",
+      .off_status = "{0} says whether it is on, and which of these has decided.",
 
       .sending_title = "Where it goes",
       .sending =
           "Events go to {0} unless the variable {1} names another place. They are sent by a "
-          "process "
-          "of its own: the command does not wait for it. Except on this very machine or to a "
-          "place that you named yourself, they travel over https only. Events that could not be "
-          "sent within 30 days are dropped.",
+          "process of its own. {2} Except on this very machine or to a place that you named "
+          "yourself, they travel over https only. Events that could not be sent within 30 days are "
+          "dropped.",
+      .sending_no_wait = "The command does not wait for it.",
+      .sending_ci_wait =
+          "The command does not wait for it, except in CI and in containers, where the machine may "
+          "end with the command: there, if the receiver answers, the command's end waits up to {0} "
+          "milliseconds.",
       .sending_local =
           "By default events are not sent. If you turn sending on, this is where they "
           "go.",
+      .sending_lost =
+          "If recorded events were lost because the log was full, or dropped because they had "
+          "become too old before they could be sent, then their number goes along with the next "
+          "ones, and nothing else about them: a whole number, the resource attribute "
+          "`overt.lost_events`.",
       .sending_address = "The collector stores only what this page names.",
       .sending_keeps =
           "How long events are kept is decided by those who run the collector. The one "

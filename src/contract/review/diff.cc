@@ -99,14 +99,17 @@ class Differ {
   }
 
   void diff_consent() {
-    const std::string where_nobody_chose =
-        fmt::format("consent \"{}\" where nobody chose", to_string(now_.consent_default));
-    const int difference = rank(now_.consent_default) - rank(old_.consent_default);
-    if (difference > 0) {
-      more(fmt::format("{}, before \"{}\"", where_nobody_chose, to_string(old_.consent_default)));
-    } else if (difference < 0) {
-      less(fmt::format("consent \"{}\" where nobody chose (now: \"{}\")",
-                       to_string(old_.consent_default), to_string(now_.consent_default)));
+    diff_consent("where nobody chose", old_.consent_default, now_.consent_default);
+    if (!old_.consent_in_ci && !now_.consent_in_ci) return;
+    diff_consent("in CI where nobody chose", old_.consent_in_ci.value_or(old_.consent_default),
+                 now_.consent_in_ci.value_or(now_.consent_default));
+  }
+
+  void diff_consent(std::string_view where, ConsentDefault old, ConsentDefault now) {
+    if (rank(now) > rank(old)) {
+      more(fmt::format("consent \"{}\" {}, before \"{}\"", to_string(now), where, to_string(old)));
+    } else if (rank(now) < rank(old)) {
+      less(fmt::format("consent \"{}\" {} (now: \"{}\")", to_string(old), where, to_string(now)));
     }
   }
 

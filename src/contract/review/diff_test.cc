@@ -258,6 +258,18 @@ TEST(ContractDiff, consent_that_asks_less_is_new) {
   EXPECT_THAT(back, ElementsAre("+ consent \"local\" where nobody chose, before \"off\""));
 }
 
+TEST(ContractDiff, a_rule_for_ci_that_asks_less_is_new) {
+  const auto [there, back] = change("\"local\"", "\"local\"\ndefault_in_ci = \"on\"");
+  EXPECT_THAT(there, ElementsAre("+ consent \"on\" in CI where nobody chose, before \"local\""));
+  EXPECT_THAT(back,
+              ElementsAre("- no longer: consent \"on\" in CI where nobody chose (now: \"local\")"));
+  EXPECT_THAT(change("\"local\"", "\"local\"\ndefault_in_ci = \"local\"").there, IsEmpty());
+  EXPECT_THAT(change("\"local\"", "\"on\"\ndefault_in_ci = \"off\"").there,
+              ElementsAre("+ consent \"on\" where nobody chose, before \"local\"",
+                          "- no longer: consent \"local\" in CI where nobody chose (now: "
+                          "\"off\")"));
+}
+
 TEST(ContractDiff, another_address_name_or_switch_is_new) {
   EXPECT_THAT(change("https://old", "https://new").there,
               ElementsAre("+ events go to https://new.example.com/ instead of "

@@ -117,6 +117,11 @@ schema_versions = [2]
 # Users turn it on: `overt on --app )" +
          name + R"(`. Before you use it: decide whether to ask them to.
 default = "off"
+# In CI nobody can be asked: say here what is right there.
+# default_in_ci = "off"
+# If the tool itself offers overt's commands: what a user types for them.
+# telemetry_command = ")" +
+         name + R"( telemetry"
 # owner = "Who answers for what is collected: a name or an address."
 # purpose.en = "What all of it is for, in your words."
 project_id.why.en = "How many projects use the tool: a hash of the origin's URL tells them apart."

@@ -57,6 +57,19 @@ TEST(Starter, makes_a_variable_of_any_name) {
               HasSubstr("env_prefix = \"_7ZIP\""));
 }
 
+TEST(Starter, offers_keys_that_may_stand_there) {
+  std::string text = starter_contract({.app = "tool", .commands = {}, .options = {}});
+  for (const std::string key : {"default_in_ci", "telemetry_command"}) {
+    const std::size_t at = text.find("# " + key + " = ");
+    ASSERT_NE(at, std::string::npos) << key;
+    text.erase(at, 2);
+  }
+  const auto contract = parse_contract(text, "starter.toml");
+  ASSERT_TRUE(contract) << contract.error().message;
+  EXPECT_EQ((*contract)->consent_in_ci, ConsentDefault::kOff);
+  EXPECT_EQ((*contract)->telemetry_command, "tool telemetry");
+}
+
 TEST(Starter, takes_names_that_a_contract_may_have) {
   EXPECT_TRUE(is_starter_app("my-tool2"));
   EXPECT_TRUE(is_starter_app(std::string(64, 'a')));
