@@ -5,9 +5,10 @@
 //
 // Whatever happens, these functions are silent and harmless: they print nothing, wait for nobody,
 // throw nothing and leave errno as it was. What cannot be recorded, or may not, is not recorded,
-// and nobody is told. Texts end with a zero byte and are not needed after the call. Threads: one
-// run is used by one thread at a time. overt_open() reads the environment; as for getenv(), no
-// other thread may change it meanwhile.
+// and nobody is told. Texts end with a zero byte and are not needed after the call.
+//
+// Threads: one run is used by one thread at a time. overt_open() reads the environment; as for
+// getenv(), no other thread may change it meanwhile.
 #pragma once
 
 #include <stddef.h>
