@@ -4,7 +4,6 @@
 #include <functional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "contract/compiled_format.h"
 #include "contract/storage.h"
@@ -41,12 +40,15 @@ class Reader {
   template <typename Item, typename Read>
   std::span<const Item> list(std::size_t count_max, Read read) {
     const std::size_t count = u32();
-    // Each takes a byte at least, so a lie about their number costs no memory.
+    // Each takes a byte at least, so a lie about their number costs little memory.
     require(count <= count_max && count <= rest_.size());
-    std::vector<Item> items;
-    if (ok_) items.reserve(count);
-    while (ok_ && items.size() < count) items.push_back(read());
-    return storage_.keep(items);
+    if (!ok_) return {};
+    const std::span<Item> items = storage_.make_list<Item>(count);
+    for (Item& item : items) {
+      item = read();
+      if (!ok_) return {};
+    }
+    return items;
   }
 
   std::span<const std::string_view> texts(std::size_t count_max) {
