@@ -53,6 +53,8 @@ class RecordedRun {
   // at most.
   void exit(int exit_code);
 
+  const Environment& environment() const { return environment_; }
+
  private:
   RecordedRun(const Contract& contract, RunOptions options, Environment environment,
               StateDirectory state, const Consent& consent);
