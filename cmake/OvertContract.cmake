@@ -12,9 +12,9 @@ function(overt_contract_header target contract)
   # Through another file, so that a contract with a mistake leaves no half a header.
   add_custom_command(
     OUTPUT ${header}
-    COMMAND $<TARGET_FILE:overt> contract header ${contract} > ${header}.new
+    COMMAND overt::program contract header ${contract} > ${header}.new
     COMMAND ${CMAKE_COMMAND} -E rename ${header}.new ${header}
-    DEPENDS ${contract} overt
+    DEPENDS ${contract} $<TARGET_FILE:overt::program>
     COMMENT "Making ${name}_telemetry.hpp"
     VERBATIM)
   target_sources(${target} PRIVATE ${header})
