@@ -225,6 +225,9 @@ class TypedRecorder {
     recorder_.command_started(static_cast<std::size_t>(command), uses.span());
   }
 
+  // What may be recorded. For adapters, which find in it what a parser has read.
+  const Contract& contract() const noexcept { return contract_; }
+
   // The run ends; call it with what main() returns.
   void command_exited(Whole exit_code) noexcept {
     recorder_.command_exited(static_cast<int>(exit_code.value() & 0xFF));
@@ -233,7 +236,7 @@ class TypedRecorder {
  protected:
   TypedRecorder(const Contract& contract, ToolVersion version,
                 const RecorderOptions& options) noexcept
-      : recorder_(contract, version, options) {}
+      : contract_(contract), recorder_(contract, version, options) {}
   ~TypedRecorder() = default;
 
   void record(std::size_t event, std::span<const FieldValue> values) noexcept {
@@ -254,6 +257,7 @@ class TypedRecorder {
     std::size_t size_ = 0;
   };
 
+  const Contract& contract_;
   Recorder recorder_;
 };
 
