@@ -1,8 +1,8 @@
-// What adapters have in common: the uses of a run's options, each option once.
+// What adapters have in common: the uses of a run's options, each option once, in the contract's
+// order, which tells nothing of the command line's.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include <algorithm>
 #include <vector>
 
 #include "overt/overt.hpp"
@@ -14,14 +14,14 @@ class OptionUses {
   // By its place among the contract's options. Uses of one option are added up: two of the parser's
   // options may be one of the contract's, as where two commands have their own `--force`.
   void add(const OptionUse& use) {
-    for (OptionUse& known : uses_) {
-      if (known.option != use.option) continue;
-      known.as_cli = known.as_cli || use.as_cli;
-      known.as_env = known.as_env || use.as_env;
-      known.count += use.count;
+    const auto known = std::ranges::lower_bound(uses_, use.option, {}, &OptionUse::option);
+    if (known == uses_.end() || known->option != use.option) {
+      uses_.insert(known, use);
       return;
     }
-    uses_.push_back(use);
+    known->as_cli = known->as_cli || use.as_cli;
+    known->as_env = known->as_env || use.as_env;
+    known->count += use.count;
   }
 
   // As the generated header has them.
