@@ -29,6 +29,9 @@ file(RELATIVE_PATH from_bin ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_PREFIX}
 set_target_properties(overt-collector PROPERTIES INSTALL_RPATH "$ORIGIN/${from_bin}")
 install(TARGETS overt-collector RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${DUCKDB_LIBRARY} DESTINATION ${private_folder})
+get_filename_component(duckdb_folder ${DUCKDB_LIBRARY} DIRECTORY)
+install(FILES ${duckdb_folder}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.duckdb)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 configure_package_config_file(cmake/overtConfig.cmake.in ${PROJECT_BINARY_DIR}/overtConfig.cmake
   INSTALL_DESTINATION ${package_folder})

@@ -2,15 +2,16 @@
 # a room sees the headers of its libraries only through the targets named here, so a wrong dependency
 # between libraries does not compile or link. tools/tidy checks the includes between rooms.
 
-# What whoever links a room gets with it. Warnings are not among it: they are this house's own, and a
+# What whoever links a room gets with it. Neither the rooms' own headers nor warnings are among it: a
 # tool that builds overt as part of itself has others.
 add_library(overt_public INTERFACE)
-target_include_directories(overt_public INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+target_include_directories(overt_public INTERFACE ${PROJECT_SOURCE_DIR}/include)
 target_compile_features(overt_public INTERFACE cxx_std_20)
 
 # What everything of this house is compiled with.
 add_library(overt_settings INTERFACE)
 target_link_libraries(overt_settings INTERFACE overt_public)
+target_include_directories(overt_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(overt_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 # Options are aggregates with defaults, set by designated initialisers: what is not named is meant so.
 target_compile_options(overt_settings INTERFACE -Wno-missing-field-initializers)
