@@ -14,6 +14,7 @@ void add_contract_command(CLI::App& app, Run& run) {
   add_contract_check_command(*contract, run);
   add_contract_diff_command(*contract, run);
   add_contract_header_command(*contract, run);
+  add_contract_compile_command(*contract, run);
   add_contract_page_command(*contract, run);
   add_contract_schema_command(*contract, run);
 }

@@ -8,6 +8,7 @@
 namespace overt::cli {
 
 void add_contract_check_command(CLI::App& contract, Run& run);
+void add_contract_compile_command(CLI::App& contract, Run& run);
 void add_contract_diff_command(CLI::App& contract, Run& run);
 void add_contract_header_command(CLI::App& contract, Run& run);
 void add_contract_init_command(CLI::App& contract, Run& run);

@@ -45,6 +45,8 @@ class RecordedRun {
   // Records CommandExited, and starts the sender if anything was recorded that may be sent.
   void exit(int exit_code);
 
+  const Environment& environment() const { return environment_; }
+
  private:
   RecordedRun(const Contract& contract, RunOptions options, Environment environment,
               StateDirectory state, bool sending);

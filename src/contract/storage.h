@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
 #include <memory_resource>
 #include <span>
 #include <string_view>
@@ -28,6 +30,16 @@ class Storage {
     auto* const copy = static_cast<T*>(memory_.allocate(items.size() * sizeof(T), alignof(T)));
     std::uninitialized_copy(items.begin(), items.end(), copy);
     return {copy, items.size()};
+  }
+
+  // Room for `count` of them, each as its default.
+  template <typename T>
+  std::span<T> make_list(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (count == 0) return {};
+    auto* const items = static_cast<T*>(memory_.allocate(count * sizeof(T), alignof(T)));
+    std::uninitialized_value_construct_n(items, count);
+    return {items, count};
   }
 
   template <typename T, typename... Arguments>

@@ -6,7 +6,7 @@
 #include "contract/closed_text.h"
 #include "contract/header/cpp_data.h"
 #include "contract/header/cpp_names.h"
-#include "model/event.h"
+#include "contract/header/given_fields.h"
 
 namespace overt {
 namespace {
@@ -17,17 +17,6 @@ std::string namespace_of(std::string_view app) {
   std::ranges::replace(name, '-', '_');
   const bool begins_with_digit = name.front() >= '0' && name.front() <= '9';
   return (begins_with_digit ? "tool_" : "") + name + "_telemetry";
-}
-
-// What overt fills in by itself, from the arguments of command_started() and command_exited().
-bool is_filled_in(std::string_view event, std::string_view field) {
-  if (event == kCommandStarted) return field == field::kCommandOptions;
-  if (event == kCommandExited) return field == field::kExitCode || field == field::kDurationMs;
-  return false;
-}
-
-bool is_of_a_run(std::string_view event) {
-  return event == kCommandStarted || event == kCommandExited;
 }
 
 struct Enumerator {
@@ -52,21 +41,10 @@ std::vector<Enumerator> enumerators(std::span<const std::string_view> words,
   std::vector<Enumerator> all;
   UniqueNames names;
   for (const std::string_view word : words) {
-    const std::string begin = std::string(root) + ' ';
-    const bool below_root = !root.empty() && word.starts_with(begin);
-    const std::string name = pascal_case(below_root ? word.substr(begin.size()) : word);
+    const std::string name = pascal_case(below(root, word));
     all.push_back({names.take("k" + (name.empty() ? "Empty" : name)), word});
   }
   return all;
-}
-
-// The name of the tool itself, if all commands begin with it.
-std::string_view root_of(std::span<const std::string_view> commands) {
-  const std::string_view root = commands.front().substr(0, commands.front().find(' '));
-  const bool of_all = std::ranges::all_of(commands, [root](std::string_view command) {
-    return command.substr(0, command.find(' ')) == root;
-  });
-  return of_all ? root : std::string_view();
 }
 
 // A field that the tool gives, with its type in C++.
@@ -87,17 +65,9 @@ class EventWriter {
   }
 
   Status read() {
-    for (std::size_t i = 0; i < event_.fields.size(); ++i) {
-      const FieldSpec& field = event_.fields[i];
-      if (field.discard || is_filled_in(event_.type, field.name)) continue;
-      const bool cannot = field.type == FieldType::kOptions || is_of_a_run(event_.type);
-      if (cannot && field.optional) continue;
-      if (cannot) {
-        return Error{"event " + std::string(event_.type) + ": a tool cannot give the field " +
-                     std::string(field.name) + "; make it optional, or put it into another event"};
-      }
-      add_member(field, i);
-    }
+    const auto given = given_fields(event_);
+    if (!given) return given.error();
+    for (const std::size_t index : *given) add_member(event_.fields[index], index);
     return Ok{};
   }
 
