@@ -86,8 +86,9 @@ class CHeader {
               string_literal(event.type) + ", NULL, 0);\n}\n\n";
       return Ok{};
     }
+    const std::string type = prefix_ + functions_.take(member_name(event.type) + "_event");
     UniqueNames members;
-    std::string definition = "struct " + name + " {\n";
+    std::string definition = "typedef struct " + type + " {\n";
     std::string values;
     for (const std::size_t index : *given) {
       const FieldSpec& field = event.fields[index];
@@ -96,9 +97,10 @@ class CHeader {
       values += "      {" + string_literal(field.name) + ", event." + member + "},\n";
       text += value_constants(event, field);
     }
-    text += definition + "};\nstatic inline void " + name + "(overt_run* run, struct " + name +
-            " event) {\n  const overt_field fields[] = {\n" + values + "  };\n  overt_event(run, " +
-            string_literal(event.type) + ", fields, sizeof fields / sizeof fields[0]);\n}\n\n";
+    text += definition + "} " + type + ";\nstatic inline void " + name + "(overt_run* run, " +
+            type + " event) {\n  const overt_field fields[] = {\n" + values +
+            "  };\n  overt_event(run, " + string_literal(event.type) +
+            ", fields, sizeof fields / sizeof fields[0]);\n}\n\n";
     return Ok{};
   }
 

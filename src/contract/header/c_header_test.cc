@@ -64,10 +64,13 @@ fields = [
 ]
 )");
   ASSERT_TRUE(header) << header.error().message;
-  EXPECT_THAT(*header, HasSubstr("struct tool_telemetry_open2 {\n"
+  EXPECT_THAT(*header, HasSubstr("typedef struct tool_telemetry_open_event {\n"
                                  "  overt_value images_count;  // overt_integer(), -1 to 9\n"
                                  "  overt_value size;  // optional: TOOL_TELEMETRY_OPEN_SIZE_...\n"
-                                 "};\n"));
+                                 "} tool_telemetry_open_event;\n"));
+  // tool_telemetry_open() is what opens a run.
+  EXPECT_THAT(*header, HasSubstr("static inline void tool_telemetry_open2(overt_run* run, "
+                                 "tool_telemetry_open_event event) {\n"));
   EXPECT_THAT(*header, HasSubstr("#define TOOL_TELEMETRY_OPEN_SIZE_EMPTY overt_text(\"\")\n"));
   EXPECT_THAT(
       *header,
