@@ -170,7 +170,7 @@ Result<std::string> cpp_header(const Contract& contract, std::string_view origin
     names.take(taken);
   }
   UniqueNames function_names;
-  for (const char* taken : {"record", "command_started", "command_exited", "contract"}) {
+  for (const char* taken : {"record", "command_started", "command_exited"}) {
     function_names.take(taken);
   }
   std::string structs;
