@@ -69,6 +69,7 @@ void command_started(TypedRecorder<Command, Option>& telemetry,
   telemetry.command_started(
       command, uses(telemetry.contract(), by_line, by_variables).template typed<Command, Option>());
 } catch (...) {
+  return;  // out of memory: the tool goes on, and its run is not recorded
 }
 
 // The same for the command that `words` spell behind the tool's own name, such as "remote" and
@@ -83,6 +84,7 @@ void command_started(TypedRecorder<Command, Option>& telemetry,
   const auto place = find_command(telemetry.contract(), views);
   if (place) command_started(telemetry, static_cast<Command>(*place), by_line, by_variables);
 } catch (...) {
+  return;  // out of memory: the tool goes on, and its run is not recorded
 }
 
 }  // namespace overt::boost_program_options

@@ -115,6 +115,7 @@ void command_started(TypedRecorder<Command, Option>& telemetry, const CLI::App& 
   telemetry.command_started(static_cast<Command>(*place),
                             uses(app, contract).template typed<Command, Option>());
 } catch (...) {
+  return;  // out of memory: the tool goes on, and its run is not recorded
 }
 
 }  // namespace overt::cli11
