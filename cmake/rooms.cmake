@@ -2,8 +2,16 @@
 # a room sees the headers of its libraries only through the targets named here, so a wrong dependency
 # between libraries does not compile or link. tools/tidy checks the includes between rooms.
 
+# What whoever links a room gets with it. Neither the rooms' own headers nor warnings are among it: a
+# tool that builds overt as part of itself has others.
+add_library(overt_public INTERFACE)
+target_include_directories(overt_public INTERFACE ${PROJECT_SOURCE_DIR}/include)
+target_compile_features(overt_public INTERFACE cxx_std_20)
+
+# What everything of this house is compiled with.
 add_library(overt_settings INTERFACE)
-target_include_directories(overt_settings INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+target_link_libraries(overt_settings INTERFACE overt_public)
+target_include_directories(overt_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(overt_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 # Options are aggregates with defaults, set by designated initialisers: what is not named is meant so.
 target_compile_options(overt_settings INTERFACE -Wno-missing-field-initializers)
@@ -15,12 +23,12 @@ if(OVERT_WARNINGS_ARE_ERRORS)
   target_compile_options(overt_settings INTERFACE -Werror)
 endif()
 if(OVERT_SANITIZERS)
-  target_compile_options(overt_settings INTERFACE -fsanitize=${OVERT_SANITIZERS}
-                                                  -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(overt_settings INTERFACE -fsanitize=${OVERT_SANITIZERS})
+  target_compile_options(overt_public INTERFACE -fsanitize=${OVERT_SANITIZERS}
+                                                -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(overt_public INTERFACE -fsanitize=${OVERT_SANITIZERS})
 endif()
 if(OVERT_FUZZ)
-  target_compile_options(overt_settings INTERFACE -fsanitize=fuzzer-no-link)
+  target_compile_options(overt_public INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # clang-tidy looks at a file of a room whenever it is compiled anew, so only what changed costs time.
@@ -36,7 +44,8 @@ function(overt_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(overt_${name} STATIC ${ROOM_SOURCES})
   add_library(overt::${name} ALIAS overt_${name})
-  target_link_libraries(overt_${name} PUBLIC overt_settings ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE})
+  target_link_libraries(overt_${name} PUBLIC overt_public ${ROOM_PUBLIC}
+                                     PRIVATE overt_settings ${ROOM_PRIVATE})
 endfunction()
 
 # overt_test(NAME SOURCES … [LINK targets] [DEFINE macros]): one program of GoogleTest cases,

@@ -231,6 +231,9 @@ class TypedRecorder {
     recorder_.command_started(static_cast<std::size_t>(command), uses.span());
   }
 
+  // What may be recorded. For adapters, which find in it what a parser has read.
+  const Contract& contract() const noexcept { return contract_; }
+
   // The run ends; call it with what main() returns.
   void command_exited(Whole exit_code) noexcept {
     recorder_.command_exited(static_cast<int>(exit_code.value() & 0xFF));
@@ -239,7 +242,7 @@ class TypedRecorder {
  protected:
   TypedRecorder(const Contract& contract, ToolVersion version,
                 const RecorderOptions& options) noexcept
-      : recorder_(contract, version, options) {}
+      : contract_(contract), recorder_(contract, version, options) {}
   ~TypedRecorder() = default;
 
   void record(std::size_t event, std::span<const FieldValue> values) noexcept {
@@ -260,6 +263,7 @@ class TypedRecorder {
     std::size_t size_ = 0;
   };
 
+  const Contract& contract_;
   Recorder recorder_;
 };
 

@@ -322,14 +322,6 @@ constexpr Pattern::Pattern(std::string_view text, std::size_t characters_max)
   PatternReader(*this).read();
 }
 
-constexpr bool Pattern::matches(std::string_view subject) const noexcept {
-  if (!problem_.empty() || subject.size() > characters_max_) return false;
-  if (subject.empty()) return may_be_empty_;
-  // Ids and most other patterns have few places, and sets of one word stay in registers.
-  if (places_ <= PlaceSet<1>::kSize) return walk<1>(subject);
-  return walk<PatternPlaces::kSize / 64>(subject);
-}
-
 template <std::size_t kWords>
 constexpr bool Pattern::walk(std::string_view subject) const noexcept {
   auto next = first_.narrow<kWords>();
@@ -345,6 +337,15 @@ constexpr bool Pattern::walk(std::string_view subject) const noexcept {
   }
   here &= last_.narrow<kWords>();
   return !here.empty();
+}
+
+// Behind walk(): clang takes for a constant only what was defined before its use.
+constexpr bool Pattern::matches(std::string_view subject) const noexcept {
+  if (!problem_.empty() || subject.size() > characters_max_) return false;
+  if (subject.empty()) return may_be_empty_;
+  // Ids and most other patterns have few places, and sets of one word stay in registers.
+  if (places_ <= PlaceSet<1>::kSize) return walk<1>(subject);
+  return walk<PatternPlaces::kSize / 64>(subject);
 }
 
 }  // namespace overt
