@@ -16,21 +16,13 @@ namespace {
 constexpr std::array<std::string_view, 6> kPassedOn = {
     "DO_NOT_TRACK", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_DIR", "SSL_CERT_FILE"};
 
-// As sender/cursor.h writes it: one line with six values.
+// As client/cursor.h writes it: one line with six values.
 constexpr std::size_t kCursorBytesMax = 4096;
 
 // What stands behind `key` in a line of JSON that overt itself has written.
 std::string_view behind(std::string_view json, std::string_view key) {
   const auto found = json.find(key);
   return found == std::string_view::npos ? "" : json.substr(found + key.size());
-}
-
-// To look, the lock is taken for a moment. A sender that meets it just then ends, and the one that
-// is started here does its work.
-bool sender_is_at_work(const StateDirectory& state) {
-  const UniqueFd lock(
-      ::open(state.sender_lock().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  return lock && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 }  // namespace
@@ -64,6 +56,14 @@ bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_
   // The sender may have added a path to it.
   if (!behind(cursor, "\"endpoint\":\"").starts_with(endpoint)) return false;
   return not_before_ms > now_ms && not_before_ms - now_ms <= kSenderWaitMsMax;
+}
+
+// To look, the lock is taken for a moment. A sender that meets it just then ends, and the one that
+// is started here does its work.
+bool sender_is_at_work(const StateDirectory& state) {
+  const UniqueFd lock(
+      ::open(state.sender_lock().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  return lock && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
