@@ -1,9 +1,7 @@
 // `overt send`: sends what waits in a tool's log, now, and says what came of it.
-#include <fmt/chrono.h>
 #include <fmt/core.h>
 
 #include <chrono>
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,12 +11,12 @@
 #include "base/environment.h"
 #include "base/random.h"
 #include "cli/commands.h"
+#include "cli/sending.h"
 #include "cli/tool_option.h"
 #include "client/consent.h"
-#include "client/start_sender.h"
 #include "client/state.h"
+#include "client/user_words.h"
 #include "contract/load.h"
-#include "sender/endpoint.h"
 #include "sender/http.h"
 #include "sender/sender.h"
 
@@ -30,18 +28,6 @@ struct SendCommand {
   std::optional<std::string> endpoint;
   bool now = false;
 };
-
-std::string count_of(std::int64_t number, std::string_view thing) {
-  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
-}
-
-// In the time of the person's own clock, as strftime(3) knows it.
-std::string clock_time(std::int64_t unix_ms) {
-  const auto unix_s = static_cast<std::time_t>(unix_ms / 1000);
-  std::tm local{};
-  if (::localtime_r(&unix_s, &local) == nullptr) return "later";
-  return fmt::format("{:%Y-%m-%d %H:%M:%S}", local);
-}
 
 // What became of the events that are done with; empty if there were none.
 std::string settled(const SendReport& report, const std::string& endpoint) {
@@ -77,7 +63,7 @@ std::string remaining(const SendReport& report) {
       return "another sender is at work";
     case SendEnd::kTryLater:
       return fmt::format("the rest waits until {} ({}); --now tries at once",
-                         clock_time(report.not_before_ms), report.wait_why);
+                         local_time(report.not_before_ms), report.wait_why);
     case SendEnd::kOutOfTime:
       return "more events wait; the next `overt send` goes on";
   }
@@ -92,20 +78,11 @@ void print(const SendReport& report, const std::string& endpoint) {
   if (!rest.empty()) fmt::print("{}\n", rest);
 }
 
-// The option, then the variable, then the contract.
-Result<std::string> choose_endpoint(const SendCommand& command, const Contract& contract,
-                                    const Environment& environment) {
-  if (command.endpoint) return allowed_endpoint(*command.endpoint, EndpointSource::kUser);
-  const std::string named = user_endpoint(contract, environment);
-  if (!named.empty()) return allowed_endpoint(named, EndpointSource::kUser);
-  return allowed_endpoint(contract.endpoint, EndpointSource::kContract);
-}
-
 Result<SendReport> send_now(const SendCommand& command, const Contract& contract,
                             const StateDirectory& state, const std::string& endpoint,
                             const Environment& environment) {
-  const std::unique_ptr<Transport> transport = curl_transport(
-      trusting(environment, {.endpoint = endpoint, .user_agent = "overt/" OVERT_VERSION}));
+  const std::unique_ptr<Transport> transport =
+      curl_transport(transport_options(endpoint, environment));
   SystemClock clock;
   SystemRandom random;
   const auto wait = [](std::int64_t wait_ms) {
@@ -130,7 +107,7 @@ int send(const SendCommand& command) {
     fmt::print("nothing is sent: {} {}\n", decision.source, decision.reason);
     return 0;
   }
-  const Result<std::string> endpoint = choose_endpoint(command, contract, environment);
+  const Result<std::string> endpoint = choose_endpoint(command.endpoint, contract, environment);
   if (!endpoint) return fail(endpoint.error().message);
   const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (!state) return fail(state.error().message);
@@ -146,10 +123,7 @@ void add_send_command(CLI::App& app, Run& run) {
   CLI::App* const parser = app.add_subcommand("send", "Send what waits in a tool's log");
   const auto command = std::make_shared<SendCommand>();
   add_tool_option(*parser, command->tool);
-  parser
-      ->add_option("--endpoint", command->endpoint,
-                   "Where to send to, instead of where the contract says")
-      ->type_name("URL");
+  parser->add_option("--endpoint", command->endpoint, kEndpointHelp)->type_name("URL");
   parser->add_flag("--now", command->now,
                    "Try at once, although an earlier attempt has to be waited for");
   parser->footer("Example: overt send --app git --endpoint http://127.0.0.1:4318");
