@@ -163,6 +163,13 @@ class Recorder {
   std::unique_ptr<Run> run_;  // nullptr if nothing is to be recorded
 };
 
+// What the tool's users may ask of its telemetry: `status`, `on`, `off`, `log`, `purge`; and
+// `preview`, `verify` and `send`, for which it becomes the program `overt`. `argv` is that of the
+// tool from its own word for this on: for `my-tool telemetry status`, argv[1] is `status`.
+// Prints to stdout and stderr; returns the exit code: 0, or 2 with one line that says what is wrong.
+int telemetry_command(const Contract& contract, ToolVersion version, int argc, char** argv,
+                      const RecorderOptions& options = {}) noexcept;
+
 // The values of one event's fields, put down one after the other. For generated headers.
 template <std::size_t kFields>
 class FieldValues {

@@ -5,8 +5,8 @@
 
 namespace overt::cli {
 
-// Writes the choice into the user's file and says so; returns the exit code. Sends nothing and
-// needs nothing to be there.
-int keep_choice(const ToolOption& tool, bool on);
+// Writes the choice into the user's file and says what follows from it; returns the exit code.
+// Sends nothing and needs nothing to be there.
+int keep_choice(const ToolOption& option, bool on);
 
 }  // namespace overt::cli

@@ -21,9 +21,12 @@ void add_exec_command(CLI::App& app, Run& run, char* const* command);
 void add_log_command(CLI::App& app, Run& run);
 void add_off_command(CLI::App& app, Run& run);
 void add_on_command(CLI::App& app, Run& run);
+void add_preview_command(CLI::App& app, Run& run);
+void add_purge_command(CLI::App& app, Run& run);
 void add_report_command(CLI::App& app, Run& run);
 void add_send_command(CLI::App& app, Run& run);
 void add_serve_command(CLI::App& app, Run& run);
 void add_status_command(CLI::App& app, Run& run);
+void add_verify_command(CLI::App& app, Run& run);
 
 }  // namespace overt::cli

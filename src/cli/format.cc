@@ -11,15 +11,6 @@ namespace {
 constexpr std::string_view kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 constexpr std::string_view kFullBlock = "█";
 
-bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7F; }
-
-// U+0080 to U+009F, which some terminals obey like their 7-bit twins.
-bool is_c1_control(std::string_view text, std::size_t i) {
-  return text[i] == '\xC2' && i + 1 < text.size() &&
-         static_cast<unsigned char>(text[i + 1]) >= 0x80 &&
-         static_cast<unsigned char>(text[i + 1]) <= 0x9F;
-}
-
 }  // namespace
 
 std::string format_count(std::int64_t count) {
@@ -64,19 +55,6 @@ std::string format_bar(const Share& share, std::size_t columns, Glyphs glyphs) {
   bar += kEighths[eighths % steps];
   bar.append(columns - display_width(bar), ' ');
   return bar;
-}
-
-std::string printable(std::string_view text) {
-  std::string clean;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_c1_control(text, i)) {
-      clean += '?';
-      ++i;
-    } else {
-      clean += is_control(static_cast<unsigned char>(text[i])) ? '?' : text[i];
-    }
-  }
-  return clean;
 }
 
 std::size_t display_width(std::string_view text) {

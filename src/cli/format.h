@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/printable.h"
 #include "reports/wilson.h"
 
 namespace overt::cli {
@@ -23,9 +24,6 @@ std::string format_share(const Share& share, Glyphs glyphs);
 
 // A bar of as many columns as `columns`, filled from the left by the share and with blanks.
 std::string format_bar(const Share& share, std::size_t columns, Glyphs glyphs);
-
-// `text` without the control characters by which it could speak to the terminal: each is a "?".
-std::string printable(std::string_view text);
 
 // How many columns UTF-8 `text` takes; each code point is taken for one.
 std::size_t display_width(std::string_view text);

@@ -1,65 +1,87 @@
-// `overt log`: shows what was recorded, as it is.
-#include "client/log.h"
-
+// `overt log`: shows what was recorded, to a person or, as it is, to a program.
 #include <fmt/core.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 
-#include "base/environment.h"
-#include "base/file.h"
+#include "base/printable.h"
 #include "cli/commands.h"
-#include "cli/tool_option.h"
-#include "client/state.h"
-#include "sender/receipts.h"
+#include "cli/log_for_people.h"
+#include "cli/user_tool.h"
+#include "client/log_walk.h"
+#include "client/user_commands.h"
 
 namespace overt::cli {
 namespace {
 
-// Read and shown at a time: a log of any size takes little memory.
-constexpr std::size_t kLinesAtATime = 1000;
-
 struct LogOptions {
   ToolOption tool;
-  bool receipts = false;
+  RawLogCommand command;
+  bool json = false;
 };
 
-void show(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+Result<LogPosition> print_events(const ToolOfUser& tool, LogPosition from, LogForPeople& log) {
+  return walk_log(tool.state, from, [&log](const std::vector<LogLine>& lines) {
+    for (const LogLine& line : lines) fmt::print("{}\n", log.line_of(line));
+  });
+}
 
-int show_events(const StateDirectory& state) {
-  LogPosition next;
-  for (bool empty = true;; empty = false) {
-    const Result<std::vector<LogLine>> lines = read_log(state, next, kLinesAtATime);
-    if (!lines) return fail(lines.error().message);
-    // On stderr: what stands on stdout are events, for other programs to read.
-    if (lines->empty() && empty) fmt::print(stderr, "No events yet in {}\n", state.events());
-    if (lines->empty()) return 0;
-    for (const LogLine& line : *lines) show(line.text + "\n");
-    next = lines->back().end;
+// Those that came after `last`.
+void print_receipts_after(const std::optional<Receipt>& last,
+                          const std::vector<Receipt>& receipts) {
+  auto next = receipts.begin();
+  if (last) {
+    const auto known = std::find_if(receipts.rbegin(), receipts.rend(), [&](const Receipt& one) {
+      return one.time_ms == last->time_ms && one.begin == last->begin && one.end == last->end;
+    });
+    next = known.base();
+  }
+  for (; next != receipts.end(); ++next) fmt::print("{}\n", line_of(*next));
+}
+
+std::optional<Receipt> last_of(const std::vector<Receipt>& receipts) {
+  return receipts.empty() ? std::nullopt : std::optional(receipts.back());
+}
+
+// What is sent meanwhile is told by the receipts: the events' lines stand there already.
+Result<int> follow(const ToolOfUser& tool, StateWatch& watch, LogPosition next,
+                   std::optional<Receipt> last) {
+  for (;;) {
+    std::fflush(stdout);
+    watch.wait();
+    Result<LogForPeople> log = LogForPeople::open(tool);
+    if (!log) return log.error();
+    const Result<LogPosition> reached = print_events(tool, next, *log);
+    if (!reached) return reached.error();
+    next = *reached;
+    print_receipts_after(last, log->receipts());
+    last = last_of(log->receipts());
   }
 }
 
-int show_receipts(const StateDirectory& state) {
-  bool empty = true;
-  for (const std::string& path : {older_receipts(state.receipts()), state.receipts()}) {
-    if (!std::filesystem::exists(path)) continue;
-    const Result<std::string> receipts = read_file(path, kReceiptsBytesMax);
-    if (!receipts) return fail(receipts.error().message);
-    show(*receipts);
-    empty = false;
+Result<int> print_for_people(const ToolOfUser& tool, const RawLogCommand& command) {
+  StateWatch watch(tool.state);  // before the first look, so that nothing comes in between
+  Result<LogForPeople> log = LogForPeople::open(tool);
+  if (!log) return log.error();
+  const Result<LogPosition> next = print_events(tool, {}, *log);
+  if (!next) return next.error();
+  if (*next == LogPosition{}) fmt::print("No events yet in {}\n", printable(tool.state.events()));
+  if (command.receipts) {
+    if (log->receipts().empty()) fmt::print("\nNo receipts yet: nothing was sent\n");
+    if (!log->receipts().empty()) fmt::print("\nWhat was sent:\n");
+    print_receipts_after(std::nullopt, log->receipts());
   }
-  if (empty) fmt::print(stderr, "No receipts yet in {}: nothing was sent\n", state.receipts());
-  return 0;
+  return command.follow ? follow(tool, watch, *next, last_of(log->receipts())) : Result<int>(0);
 }
 
 int log(const LogOptions& options) {
-  const Result<std::string> app = app_name(options.tool);
-  if (!app) return fail(app.error().message);
-  const Result<StateDirectory> state = state_directory(Environment::of_this_process(), *app);
-  if (!state) return fail(state.error().message);
-  const int shown = show_events(*state);
-  return shown == 0 && options.receipts ? show_receipts(*state) : shown;
+  const bool for_people = !options.json && ::isatty(STDOUT_FILENO) == 1;
+  return run_for_tool(options.tool, "unknown", [&](const ToolOfUser& tool) {
+    return for_people ? print_for_people(tool, options.command)
+                      : print_raw_log(tool, options.command);
+  });
 }
 
 }  // namespace
@@ -68,9 +90,16 @@ void add_log_command(CLI::App& app, Run& run) {
   CLI::App* const command = app.add_subcommand("log", "Show what was recorded about your runs");
   const auto options = std::make_shared<LogOptions>();
   add_tool_option(*command, options->tool);
-  command->add_flag("--receipts", options->receipts,
+  command->add_flag("--receipts", options->command.receipts,
                     "Then show the receipts: what was sent where, and the answers");
-  command->footer("Example: overt log --app git --receipts");
+  command->add_flag("--follow,-f", options->command.follow,
+                    "Go on with what is recorded meanwhile, until Ctrl-C");
+  command->add_flag("--json", options->json,
+                    "The lines as they are, also at a terminal; elsewhere they always are");
+  command->footer(
+      "Examples: overt log --app git --follow\n"
+      "          overt log --app git --receipts\n"
+      "          overt log --app git | jq .command");
   command->callback([options, &run] { run = [options] { return log(*options); }; });
 }
 

@@ -26,11 +26,14 @@ int run_overt(int argc, char** argv) {
   Run run;
   // In the order in which the help lists them: a tool's user, then its maker.
   add_exec_command(app, run, own < argc ? argv + own + 1 : argv + argc);
-  add_log_command(app, run);
   add_status_command(app, run);
   add_on_command(app, run);
   add_off_command(app, run);
+  add_log_command(app, run);
+  add_preview_command(app, run);
   add_send_command(app, run);
+  add_verify_command(app, run);
+  add_purge_command(app, run);
   list_collector_commands(app);
   add_contract_command(app, run);
   return parse_and_run(app, run, own, argv);

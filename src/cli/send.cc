@@ -1,10 +1,8 @@
 // `overt send`: sends what waits in a tool's log, now, and says what came of it.
-#include <fmt/chrono.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,13 +12,13 @@
 #include "base/environment.h"
 #include "base/random.h"
 #include "cli/commands.h"
+#include "cli/sending.h"
 #include "cli/tool_option.h"
 #include "client/consent.h"
-#include "client/start_sender.h"
 #include "client/state.h"
+#include "client/user_words.h"
 #include "contract/load.h"
 #include "sender/attached.h"
-#include "sender/endpoint.h"
 #include "sender/http.h"
 #include "sender/sender.h"
 
@@ -33,18 +31,6 @@ struct SendCommand {
   bool now = false;
   bool attached = false;
 };
-
-std::string count_of(std::int64_t number, std::string_view thing) {
-  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
-}
-
-// In the time of the person's own clock, as strftime(3) knows it.
-std::string clock_time(std::int64_t unix_ms) {
-  const auto unix_s = static_cast<std::time_t>(unix_ms / 1000);
-  std::tm local{};
-  if (::localtime_r(&unix_s, &local) == nullptr) return "later";
-  return fmt::format("{:%Y-%m-%d %H:%M:%S}", local);
-}
 
 // What became of the events that are done with; empty if there were none.
 std::string settled(const SendReport& report, const std::string& endpoint) {
@@ -80,7 +66,7 @@ std::string remaining(const SendReport& report) {
       return "another sender is at work";
     case SendEnd::kTryLater:
       return fmt::format("the rest waits until {} ({}); --now tries at once",
-                         clock_time(report.not_before_ms), report.wait_why);
+                         local_time(report.not_before_ms), report.wait_why);
     case SendEnd::kOutOfTime:
       return "more events wait; the next `overt send` goes on";
   }
@@ -93,15 +79,6 @@ void print(const SendReport& report, const std::string& endpoint) {
   if (done.empty() && rest.empty()) fmt::print("nothing waits to be sent\n");
   if (!done.empty()) fmt::print("{}\n", done);
   if (!rest.empty()) fmt::print("{}\n", rest);
-}
-
-// The option, then the variable, then the contract.
-Result<std::string> choose_endpoint(const SendCommand& command, const Contract& contract,
-                                    const Environment& environment) {
-  if (command.endpoint) return allowed_endpoint(*command.endpoint, EndpointSource::kUser);
-  const std::string named = user_endpoint(contract, environment);
-  if (!named.empty()) return allowed_endpoint(named, EndpointSource::kUser);
-  return allowed_endpoint(contract.endpoint, EndpointSource::kContract);
 }
 
 // What the log of a tool is to be sent by.
@@ -128,8 +105,8 @@ struct Sending {
 // Calls `send` with what the sender needs from outside.
 template <typename Send>
 auto in_this_world(const Sending& sending, Send send) {
-  const std::unique_ptr<Transport> transport = curl_transport(trusting(
-      sending.environment, {.endpoint = sending.endpoint, .user_agent = "overt/" OVERT_VERSION}));
+  const std::unique_ptr<Transport> transport =
+      curl_transport(transport_options(sending.endpoint, sending.environment));
   SystemClock clock;
   SystemRandom random;
   const auto wait = [](std::int64_t wait_ms) {
@@ -171,7 +148,7 @@ int send(const SendCommand& command) {
     }
     return 0;
   }
-  const Result<std::string> endpoint = choose_endpoint(command, contract, environment);
+  const Result<std::string> endpoint = choose_endpoint(command.endpoint, contract, environment);
   if (!endpoint) return fail(endpoint.error().message);
   const Result<StateDirectory> state = state_directory(environment, contract.app);
   if (!state) return fail(state.error().message);
@@ -186,10 +163,7 @@ void add_send_command(CLI::App& app, Run& run) {
   CLI::App* const parser = app.add_subcommand("send", "Send what waits in a tool's log");
   const auto command = std::make_shared<SendCommand>();
   add_tool_option(*parser, command->tool);
-  parser
-      ->add_option("--endpoint", command->endpoint,
-                   "Where to send to, instead of where the contract says")
-      ->type_name("URL");
+  parser->add_option("--endpoint", command->endpoint, kEndpointHelp)->type_name("URL");
   parser->add_flag("--now", command->now,
                    "Try at once, although an earlier attempt has to be waited for");
   // For the tool's own process, which knows what it is to say: in no help.

@@ -20,7 +20,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kPassedOn = {
     "DO_NOT_TRACK", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_DIR", "SSL_CERT_FILE"};
 
-// As sender/cursor.h writes it: one line with six values.
+// As client/cursor.h writes it: one line with six values.
 constexpr std::size_t kCursorBytesMax = 4096;
 
 // What stands behind `key` in a line of JSON that overt itself has written.
@@ -81,10 +81,12 @@ bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_
   return not_before_ms > now_ms && not_before_ms - now_ms <= kSenderWaitMsMax;
 }
 
+bool sender_is_at_work(const StateDirectory& state) { return is_held(state.sender_lock()); }
+
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
                   const Environment& environment, std::int64_t now_ms) {
   if (!server_may_be_asked(contract, state, environment, now_ms)) return;
-  if (is_held(state.sender_lock())) return;
+  if (sender_is_at_work(state)) return;
   static_cast<void>(start_detached(sender_program(contract, overt, environment)));
 }
 

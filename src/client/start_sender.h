@@ -32,6 +32,9 @@ DetachedProgram sender_program(const Contract& contract, const std::string& over
 // yet. False for anything that cannot be understood: the sender itself looks again.
 bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_t now_ms);
 
+// Whether a sender holds the lock now.
+bool sender_is_at_work(const StateDirectory& state);
+
 // Starts a sender for what waits in the log, unless there is nowhere to send to, a sender is at
 // work, which looks once more when it is done, or the server has asked for a wait. That none could
 // be started is nothing the user of the tool has to know. Threads: any.

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace overt {
 namespace {
@@ -68,14 +70,51 @@ std::size_t take_body(char* data, std::size_t /*always 1*/, std::size_t bytes,
   return bytes;
 }
 
-HeaderList request_headers() {
+// Of the endpoint, as libcurl itself takes it apart.
+class Target {
+ public:
+  explicit Target(const std::string& endpoint) {
+    curl_url_set(url_.get(), CURLUPART_URL, endpoint.c_str(), CURLU_NON_SUPPORT_SCHEME);
+  }
+
+  std::string path() const { return get(CURLUPART_PATH, 0); }
+
+  // What stands in the header Host (RFC 9110, 7.2).
+  std::string host() const {
+    const std::string port = get(CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
+    return get(CURLUPART_HOST, CURLU_PUNYCODE) + (port.empty() ? "" : ":" + port);
+  }
+
+ private:
+  // Empty if there is none.
+  std::string get(CURLUPart part, unsigned flags) const {
+    char* text = nullptr;
+    if (curl_url_get(url_.get(), part, &text, flags) != CURLUE_OK) return "";
+    const std::unique_ptr<char, decltype(&curl_free)> owned(text, &curl_free);
+    return text;
+  }
+
+  std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url_{curl_url(), &curl_url_cleanup};
+};
+
+// All headers of a request, in their order: the one list of them.
+std::vector<std::string> request_headers(const TransportOptions& options, std::size_t body_bytes) {
+  return {
+      "Host: " + Target(options.endpoint).host(),
+      "User-Agent: " + options.user_agent,
+      "Content-Type: application/x-protobuf",
+      "Content-Length: " + std::to_string(body_bytes),
+  };
+}
+
+// The same for libcurl.
+HeaderList header_list(const TransportOptions& options, std::size_t body_bytes) {
+  std::vector<std::string> lines = request_headers(options, body_bytes);
+  lines.emplace_back("Accept:");  // without a value: the header that libcurl adds is left out
+  lines.emplace_back("Expect:");  // a server that does not know 100-continue would cost a second
   HeaderList headers(nullptr, &curl_slist_free_all);
-  for (const char* line : {
-           "Content-Type: application/x-protobuf",
-           "Accept:",  // without a value: the header that libcurl adds is left out
-           "Expect:",  // a server that does not know 100-continue would cost a second
-       }) {
-    curl_slist* longer = curl_slist_append(headers.get(), line);
+  for (const std::string& line : lines) {
+    curl_slist* longer = curl_slist_append(headers.get(), line.c_str());
     assert(longer != nullptr);
     if (!headers) headers.reset(longer);  // else it has grown in its place
   }
@@ -87,8 +126,6 @@ class CurlTransport final : public Transport {
   explicit CurlTransport(TransportOptions options) : options_(std::move(options)) {
     CURL* curl = curl_.get();
     set(curl, CURLOPT_URL, options_.endpoint.c_str());
-    set(curl, CURLOPT_USERAGENT, options_.user_agent.c_str());
-    set(curl, CURLOPT_HTTPHEADER, headers_.get());
     set(curl, CURLOPT_HTTP_VERSION, static_cast<CurlLong>(CURL_HTTP_VERSION_1_1));
     set(curl, CURLOPT_HEADERFUNCTION, &take_header);
     set(curl, CURLOPT_WRITEFUNCTION, &take_body);
@@ -102,6 +139,8 @@ class CurlTransport final : public Transport {
     assert(timeout_ms > 0);  // 0 would be no limit for libcurl
     CURL* curl = curl_.get();
     Incoming incoming;
+    const HeaderList headers = header_list(options_, body.size());
+    set(curl, CURLOPT_HTTPHEADER, headers.get());
     set(curl, CURLOPT_HEADERDATA, &incoming);
     set(curl, CURLOPT_WRITEDATA, &incoming);
     set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
@@ -111,6 +150,7 @@ class CurlTransport final : public Transport {
         static_cast<CurlLong>(std::min(timeout_ms, kConnectMsMax)));
 
     const CURLcode code = curl_easy_perform(curl);
+    set(curl, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
     if (code != CURLE_OK && !incoming.answer.too_large) return Error{curl_easy_strerror(code)};
     CurlLong status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
@@ -145,7 +185,6 @@ class CurlTransport final : public Transport {
   }
 
   TransportOptions options_;
-  HeaderList headers_ = request_headers();
   EasyHandle curl_{curl_easy_init(), &curl_easy_cleanup};
 };
 
@@ -155,6 +194,12 @@ TransportOptions trusting(const Environment& environment, TransportOptions optio
   options.ca_file = environment.get("SSL_CERT_FILE").value_or("");
   options.ca_folder = environment.get("SSL_CERT_DIR").value_or("");
   return options;
+}
+
+std::string request_head(const TransportOptions& options, std::size_t body_bytes) {
+  std::string head = "POST " + Target(options.endpoint).path() + " HTTP/1.1\r\n";
+  for (const std::string& line : request_headers(options, body_bytes)) head += line + "\r\n";
+  return head + "\r\n";
 }
 
 std::unique_ptr<Transport> curl_transport(TransportOptions options) {

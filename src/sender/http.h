@@ -48,6 +48,10 @@ struct TransportOptions {
 // SSL_CERT_FILE and SSL_CERT_DIR: where OpenSSL and Go look for the certificates to trust.
 TransportOptions trusting(const Environment& environment, TransportOptions options);
 
+// The head of the request that curl_transport() sends for a body of that size: the request line,
+// the headers in their order, the empty line. libcurl is given these headers and adds none.
+std::string request_head(const TransportOptions& options, std::size_t body_bytes);
+
 // A transport over libcurl that keeps one connection for all its requests. Certificates are
 // checked. It follows no redirect and knows no credentials, no cookies, no proxy and no variable of
 // the environment.

@@ -59,6 +59,30 @@ TEST(Http, a_request_carries_the_body_and_no_more_headers_than_it_needs) {
   EXPECT_EQ(headers, expected);
 }
 
+TEST(Http, the_head_of_a_request_can_be_told_before) {
+  const TestServer server;
+  const std::string port = server.endpoint().substr(server.endpoint().rfind(':') + 1);
+  for (const std::string& endpoint :
+       {server.endpoint(), "http://localhost:" + port,
+        "http://127.0.0.1:" + port.substr(0, port.find('/')) + "/a/b%20c"}) {
+    const TransportOptions options{.endpoint = endpoint, .user_agent = "overt/1.2.3"};
+    ASSERT_TRUE(curl_transport(options)->post("body", kPatienceMs));
+    EXPECT_EQ(server.requests().back().head, request_head(options, 4));
+  }
+}
+
+TEST(Http, the_head_names_no_port_that_goes_without_saying) {
+  const auto host_in_head = [](const std::string& endpoint) {
+    const std::string head = request_head({.endpoint = endpoint, .user_agent = "overt/1"}, 0);
+    const auto begin = head.find("Host: ");
+    return head.substr(begin, head.find('\r', begin) - begin);
+  };
+  EXPECT_EQ(host_in_head("https://telemetry.example/v1/traces"), "Host: telemetry.example");
+  EXPECT_EQ(host_in_head("https://telemetry.example:443/v1/traces"), "Host: telemetry.example");
+  EXPECT_EQ(host_in_head("https://telemetry.example:80/"), "Host: telemetry.example:80");
+  EXPECT_EQ(host_in_head("http://[::1]:4318/v1/traces"), "Host: [::1]:4318");
+}
+
 TEST(Http, a_body_of_megabytes_is_sent_without_asking_first) {
   const TestServer server;
   const std::string body(std::size_t{2} << 20, 'x');

@@ -16,10 +16,6 @@
 namespace overt {
 namespace {
 
-bool is_retryable(int status) {
-  return status == 429 || status == 502 || status == 503 || status == 504;
-}
-
 // Text from outside that a person will read at a terminal: printable ASCII, and not much.
 std::string readable(std::string_view text) {
   std::string result(text.substr(0, kReasonBytesMax));
@@ -58,6 +54,50 @@ bool may_be_sent(const Contract& contract, const Event& event) {
   return recorded == event;
 }
 
+// Of each line the event that it is.
+using LineEvents = std::vector<std::optional<Event>>;
+
+LineEvents events_in(std::span<const LogLine> lines) {
+  LineEvents events;
+  for (const LogLine& line : lines) {
+    Result<Event> event = event_from_json(line.text);
+    events.push_back(event ? std::optional(*std::move(event)) : std::nullopt);
+  }
+  return events;
+}
+
+// An event of this time and all older ones were too old; the least number if none was.
+std::int64_t last_dropped_ms(const LineEvents& events, std::int64_t too_old) {
+  std::vector<std::int64_t> times_ms;
+  for (const std::optional<Event>& event : events) {
+    if (event) times_ms.push_back(event->ts_ms);
+  }
+  std::ranges::sort(times_ms);
+  const auto dropped = std::min(static_cast<std::int64_t>(times_ms.size()), too_old);
+  if (dropped <= 0) return std::numeric_limits<std::int64_t>::min();
+  return times_ms[static_cast<std::size_t>(dropped - 1)];
+}
+
+void settle(Batch& batch, LineFate fate, Event event, const LogLine& line) {
+  switch (fate) {
+    case LineFate::kNotAnEvent:
+      ++batch.not_events;
+      break;
+    case LineFate::kTooOld:
+      ++batch.too_old;
+      break;
+    case LineFate::kNotInContract:
+      ++batch.not_in_contract;
+      break;
+    case LineFate::kInRequest: {
+      const SpanIdentity identity = identity_of(event, line.text);
+      batch.events.push_back({std::move(event), identity});
+      break;
+    }
+  }
+  batch.end = line.end;
+}
+
 }  // namespace
 
 Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::int64_t now_ms) {
@@ -69,18 +109,50 @@ Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::
     const bool first = &line == lines.data();
     if (!first && bytes > kLineBytesPerRequestMax) break;
     if (batch.events.size() == kEventsPerRequestMax) break;
-    batch.end = line.end;
     Result<Event> event = event_from_json(line.text);
+    LineFate fate = LineFate::kInRequest;
     if (!event) {
-      ++batch.not_events;
+      fate = LineFate::kNotAnEvent;
     } else if (event->ts_ms < now_ms - kEventAgeMsMax) {
-      ++batch.too_old;
+      fate = LineFate::kTooOld;
     } else if (!may_be_sent(contract, *event)) {
-      ++batch.not_in_contract;
-    } else {
-      const SpanIdentity identity = identity_of(*event, line.text);
-      batch.events.push_back({std::move(*event), identity});
+      fate = LineFate::kNotInContract;
     }
+    settle(batch, fate, event ? *std::move(event) : Event{}, line);
+  }
+  return batch;
+}
+
+std::string body_of(const Batch& batch, const Contract& contract) {
+  return encode_export_request(batch.events, contract.span_name);
+}
+
+std::vector<LineFate> fates_of(const Receipt& receipt, std::span<const LogLine> lines,
+                               const Contract& contract) {
+  const LineEvents events = events_in(lines);
+  const std::int64_t dropped_ms = last_dropped_ms(events, receipt.too_old);
+  std::vector<LineFate> fates;
+  for (const std::optional<Event>& event : events) {
+    if (!event) {
+      fates.push_back(LineFate::kNotAnEvent);
+    } else if (receipt.too_old > 0 && event->ts_ms <= dropped_ms) {
+      fates.push_back(LineFate::kTooOld);
+    } else if (receipt.not_in_contract > 0 && !may_be_sent(contract, *event)) {
+      fates.push_back(LineFate::kNotInContract);
+    } else {
+      fates.push_back(LineFate::kInRequest);
+    }
+  }
+  return fates;
+}
+
+Batch rebuild_batch(const Receipt& receipt, std::span<const LogLine> lines,
+                    const Contract& contract) {
+  Batch batch{.events = {}, .begin = receipt.begin, .end = receipt.begin};
+  const std::vector<LineFate> fates = fates_of(receipt, lines, contract);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    Result<Event> event = event_from_json(lines[i].text);
+    settle(batch, fates[i], event ? *std::move(event) : Event{}, lines[i]);
   }
   return batch;
 }

@@ -11,10 +11,11 @@
 #include <vector>
 
 #include "base/random.h"
+#include "client/cursor.h"
 #include "client/log.h"
+#include "client/receipt.h"
 #include "model/otlp.h"
 #include "overt/contract.hpp"
-#include "sender/cursor.h"
 
 namespace overt {
 
@@ -60,6 +61,26 @@ struct Batch {
 // goes as it stands in the log: an event with a part that the contract discards or no longer
 // records is not sent without that part, but not at all.
 Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::int64_t now_ms);
+
+// The request's body: what is sent, previewed and verified is made here alone.
+std::string body_of(const Batch& batch, const Contract& contract);
+
+enum class LineFate {
+  kInRequest,
+  kTooOld,
+  kNotInContract,
+  kNotAnEvent,
+};
+
+// What became of each line of a receipt's part of the log. What depended on the moment is told by
+// the receipt: as many events as it says, the oldest ones, were too old; only if it says that some
+// were not in the contract is the contract asked, which may have changed since.
+std::vector<LineFate> fates_of(const Receipt& receipt, std::span<const LogLine> lines,
+                               const Contract& contract);
+
+// The batch that the receipt is about, made once more of its lines.
+Batch rebuild_batch(const Receipt& receipt, std::span<const LogLine> lines,
+                    const Contract& contract);
 
 // What an attempt came to.
 struct Attempt {

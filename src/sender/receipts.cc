@@ -8,20 +8,8 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "model/json_writer.h"
-
 namespace overt {
 namespace {
-
-void write_position(JsonWriter& writer, std::string_view key, LogPosition position) {
-  writer.key(key);
-  writer.begin_object();
-  writer.key("segment");
-  writer.integer(position.segment);
-  writer.key("offset");
-  writer.integer(position.offset);
-  writer.end_object();
-}
 
 Result<UniqueFd> open_regular(const std::string& path) {
   constexpr int kFlags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
@@ -36,40 +24,6 @@ Result<UniqueFd> open_regular(const std::string& path) {
 }
 
 }  // namespace
-
-std::string to_json(const Receipt& receipt) {
-  JsonWriter writer;
-  writer.begin_object();
-  writer.key("ts");
-  writer.integer(receipt.time_ms);
-  write_position(writer, "begin", receipt.begin);
-  write_position(writer, "end", receipt.end);
-  writer.key("count");
-  writer.integer(receipt.count);
-  writer.key("endpoint");
-  writer.string(receipt.endpoint);
-  writer.key("status");
-  writer.integer(receipt.status);
-  writer.key("why");
-  writer.string(receipt.why);
-  writer.key("rejected");
-  writer.integer(receipt.rejected);
-  writer.key("tooOld");
-  writer.integer(receipt.too_old);
-  writer.key("notInContract");
-  writer.integer(receipt.not_in_contract);
-  writer.key("notEvents");
-  writer.integer(receipt.not_events);
-  writer.key("bodySha256");
-  writer.string(receipt.body_sha256);
-  writer.end_object();
-  return std::move(writer).take() + "\n";
-}
-
-std::string older_receipts(const std::string& path) {
-  const auto dot = path.rfind('.');
-  return path.substr(0, dot) + ".old" + path.substr(dot);
-}
 
 Result<Receipts> Receipts::open(const std::string& path) {
   Result<UniqueFd> fd = open_regular(path);

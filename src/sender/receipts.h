@@ -2,40 +2,13 @@
 // attempt, appended to receipts.ndjson; the lines before them are in receipts.old.ndjson.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
 
 #include "base/file.h"
 #include "base/result.h"
-#include "client/log.h"
+#include "client/receipt.h"
 
 namespace overt {
-
-// A file of receipts; with the older one twice that. A line is some 450 bytes, so there are always
-// the last 500 attempts to be seen.
-inline constexpr std::size_t kReceiptsBytesMax = std::size_t{256} << 10;
-
-struct Receipt {
-  std::int64_t time_ms = 0;  // Unix time of the answer, or of giving up
-  LogPosition begin;         // the part of the log that the attempt was about
-  LogPosition end;
-  std::int64_t count = 0;  // events in the request; 0 if all lines were dropped, and none was made
-  std::string endpoint;    // empty without a request
-  int status = 0;          // of the answer; 0 if there was none
-  std::string why;         // what went wrong, or what the server warns of
-  std::int64_t rejected = 0;         // events that the server did not take
-  std::int64_t too_old = 0;          // events dropped for their age
-  std::int64_t not_in_contract = 0;  // events that the contract does not let out, passed over
-  std::int64_t not_events = 0;       // lines passed over
-  std::string body_sha256;           // of the request, in hex; empty without a request
-};
-
-// One line of JSON, its newline included.
-std::string to_json(const Receipt& receipt);
-
-// `path` with ".old" before its last extension.
-std::string older_receipts(const std::string& path);
 
 // Receipts open for writing. Threads: one; processes: the one that holds sender.lock.
 class Receipts {

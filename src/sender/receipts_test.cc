@@ -52,6 +52,46 @@ TEST_F(ReceiptsFile, a_receipt_is_one_line_that_can_be_read) {
             "\n");
 }
 
+TEST_F(ReceiptsFile, what_is_written_is_read) {
+  const auto receipt = receipt_from_json(to_json(some_receipt()));
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(to_json(*receipt), to_json(some_receipt()));
+  // What a later version adds does no harm; what no receipt is without may not be missing.
+  std::string line = to_json(some_receipt());
+  EXPECT_TRUE(receipt_from_json(R"({"new":[1],)" + line.substr(1)));
+  EXPECT_FALSE(receipt_from_json(line.replace(line.find("\"count\":3,"), 10, "")));
+  EXPECT_FALSE(receipt_from_json("{}"));
+}
+
+TEST_F(ReceiptsFile, what_asks_to_retry_has_not_settled) {
+  Receipt receipt = some_receipt();
+  for (const int status : {0, 429, 502, 503, 504}) {
+    receipt.status = status;
+    EXPECT_FALSE(has_settled(receipt)) << status;
+  }
+  for (const int status : {200, 400, 404, 500}) {
+    receipt.status = status;
+    EXPECT_TRUE(has_settled(receipt)) << status;
+  }
+  receipt.status = 0;
+  receipt.count = 0;
+  EXPECT_TRUE(has_settled(receipt)) << "there was no request";
+}
+
+TEST_F(ReceiptsFile, of_both_files_the_receipts_are_read_and_other_lines_are_not) {
+  const StateDirectory state{directory_.path()};
+  ASSERT_TRUE(read_receipts(state));
+  EXPECT_TRUE(read_receipts(state)->empty());
+  Receipt newer = some_receipt();
+  newer.time_ms += 1;
+  ASSERT_TRUE(write_file_atomically(older_, to_json(some_receipt()) + "torn {\n"));
+  ASSERT_TRUE(write_file_atomically(path_, to_json(newer)));
+  const auto receipts = read_receipts(state);
+  ASSERT_TRUE(receipts);
+  ASSERT_EQ(receipts->size(), 2U);
+  EXPECT_EQ(receipts->back().time_ms, newer.time_ms);
+}
+
 TEST_F(ReceiptsFile, lines_are_appended_over_several_runs) {
   for (int run = 0; run < 2; ++run) {
     auto receipts = Receipts::open(path_);

@@ -6,8 +6,8 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "client/cursor.h"
 #include "client/log.h"
-#include "sender/cursor.h"
 #include "sender/lock.h"
 #include "sender/plan.h"
 #include "sender/receipts.h"
@@ -121,7 +121,7 @@ Status Run::settle_next_batch(Receipts& receipts, const std::vector<LogLine>& li
                   .not_events = batch.not_events};
   Attempt outcome{.settled = true};
   if (events > 0) {
-    const std::string body = encode_export_request(batch.events, options_.contract.span_name);
+    const std::string body = body_of(batch, options_.contract);
     receipt.endpoint = options_.endpoint;
     receipt.body_sha256 = to_hex(sha256(body));
     outcome = attempt(body, events);

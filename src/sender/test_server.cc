@@ -59,7 +59,7 @@ void write_all(int fd, std::string_view bytes) {
 }
 
 ReceivedRequest parse_head(std::string_view head) {
-  ReceivedRequest request;
+  ReceivedRequest request{.head = std::string(head)};
   while (!head.empty()) {
     const std::string_view line = head.substr(0, head.find(kLineEnd));
     head.remove_prefix(std::min(head.size(), line.size() + kLineEnd.size()));

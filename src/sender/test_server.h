@@ -16,6 +16,7 @@
 namespace overt::testing {
 
 struct ReceivedRequest {
+  std::string head;                            // all bytes before the body
   std::string line;                            // "POST /v1/traces HTTP/1.1"
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;

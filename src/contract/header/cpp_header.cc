@@ -162,6 +162,13 @@ std::string telemetry_class(const std::string& functions) {
          (functions.empty() ? "" : "\n" + functions) + "};\n\n";
 }
 
+constexpr std::string_view kTelemetryCommand =
+    "// What the tool's users may ask of its telemetry; overt::telemetry_command() says more.\n"
+    "inline int telemetry_command(overt::ToolVersion version, int argc, char** argv,\n"
+    "                             const overt::RecorderOptions& options = {}) noexcept {\n"
+    "  return overt::telemetry_command(contract_data::kContract, version, argc, argv, options);\n"
+    "}\n\n";
+
 }  // namespace
 
 Result<std::string> cpp_header(const Contract& contract, std::string_view origin) {
@@ -190,7 +197,8 @@ Result<std::string> cpp_header(const Contract& contract, std::string_view origin
          "namespace contract_data {\n" + cpp_data(contract) + "}  // namespace contract_data\n\n" +
          enum_class("Command", enumerators(contract.commands, root_of(contract.commands)), "") +
          "\n" + enum_class("Option", enumerators(option_names(contract)), "") + "\n" + structs +
-         telemetry_class(functions) + "}  // namespace " + name + "\n";
+         telemetry_class(functions) + std::string(kTelemetryCommand) + "}  // namespace " + name +
+         "\n";
 }
 
 }  // namespace overt

@@ -1,16 +1,17 @@
-#include "sender/cursor.h"
+#include "client/cursor.h"
 
 #include <limits>
+#include <optional>
 
 #include "base/file.h"
-#include "model/event_json.h"
+#include "client/json_facts.h"
 #include "model/json_writer.h"
 
 namespace overt {
 namespace {
 
-bool is_within(const std::int64_t* number, std::int64_t min, std::int64_t max) {
-  return number != nullptr && *number >= min && *number <= max;
+bool is_within(std::optional<std::int64_t> number, std::int64_t min, std::int64_t max) {
+  return number && *number >= min && *number <= max;
 }
 
 }  // namespace
@@ -36,17 +37,17 @@ std::string to_json(const Cursor& cursor) {
 
 Cursor cursor_from_json(std::string_view text) {
   constexpr auto kAny = std::numeric_limits<std::int64_t>::max();
-  const Result<Fields> fields = fields_from_json(text);
-  if (!fields) return {};
-  const auto* segment = find_field<std::int64_t>(*fields, "segment");
-  const auto* offset = find_field<std::int64_t>(*fields, "offset");
-  const auto* attempts = find_field<std::int64_t>(*fields, "attempts");
-  const auto* not_before_ms = find_field<std::int64_t>(*fields, "notBeforeMs");
-  const auto* why = find_field<std::string>(*fields, "why");
-  const auto* endpoint = find_field<std::string>(*fields, "endpoint");
+  const std::optional<JsonFacts> facts = JsonFacts::read(text);
+  if (!facts) return {};
+  const auto segment = facts->integer("segment");
+  const auto offset = facts->integer("offset");
+  const auto attempts = facts->integer("attempts");
+  const auto not_before_ms = facts->integer("notBeforeMs");
+  const auto why = facts->text("why");
+  const auto endpoint = facts->text("endpoint");
   const bool whole = is_within(segment, 1, kAny) && is_within(offset, 0, kAny) &&
                      is_within(attempts, 0, std::numeric_limits<int>::max()) &&
-                     is_within(not_before_ms, 0, kAny) && why != nullptr && endpoint != nullptr;
+                     is_within(not_before_ms, 0, kAny) && why && endpoint;
   if (!whole) return {};
   return {.position = {.segment = *segment, .offset = *offset},
           .attempts = static_cast<int>(*attempts),

@@ -1,4 +1,4 @@
-#include "sender/cursor.h"
+#include "client/cursor.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,37 @@
+// `overt purge`: removes what was recorded.
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/user_tool.h"
+#include "client/user_commands.h"
+
+namespace overt::cli {
+namespace {
+
+struct PurgeOptions {
+  ToolOption tool;
+  PurgeCommand command;
+};
+
+int purge(const PurgeOptions& options) {
+  return run_for_tool(options.tool, "unknown", [&options](const ToolOfUser& tool) {
+    return purge_records(tool, options.command);
+  });
+}
+
+}  // namespace
+
+void add_purge_command(CLI::App& app, Run& run) {
+  CLI::App* const command = app.add_subcommand(
+      "purge", "Remove what was recorded about your runs; your choice, on or off, stays");
+  const auto options = std::make_shared<PurgeOptions>();
+  add_tool_option(*command, options->tool);
+  command->add_flag("--yes", options->command.yes, "Without asking, also at a terminal");
+  command->footer(
+      "Removes the log, the receipts, the cursor and the contract's copy, and nothing that overt\n"
+      "has not made. What was sent already is not called back.\n"
+      "Example: overt purge --app git");
+  command->callback([options, &run] { run = [options] { return purge(*options); }; });
+}
+
+}  // namespace overt::cli
