@@ -5,9 +5,9 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 
 #include "base/file.h"
+#include "client/cursor_hint.h"
 
 namespace overt {
 namespace {
@@ -16,17 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kPassedOn = {
     "DO_NOT_TRACK", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_DIR", "SSL_CERT_FILE"};
 
-// As sender/cursor.h writes it: one line with six values.
-constexpr std::size_t kCursorBytesMax = 4096;
-
-// What stands behind `key` in a line of JSON that overt itself has written.
-std::string_view behind(std::string_view json, std::string_view key) {
-  const auto found = json.find(key);
-  return found == std::string_view::npos ? "" : json.substr(found + key.size());
-}
-
-// To look, the lock is taken for a moment. A sender that meets it just then ends, and the one that
-// is started here does its work.
+// To look, the lock is taken for a moment. A sender that meets it just then tries once more.
 bool sender_is_at_work(const StateDirectory& state) {
   const UniqueFd lock(
       ::open(state.sender_lock().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
@@ -56,14 +46,10 @@ DetachedProgram sender_program(const Contract& contract, const std::string& over
 }
 
 bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_t now_ms) {
-  const std::string_view number = behind(cursor, "\"notBeforeMs\":");
-  std::int64_t not_before_ms = 0;
-  const auto [end, error] =
-      std::from_chars(number.data(), number.data() + number.size(), not_before_ms);
-  if (error != std::errc{}) return false;
-  // The sender may have added a path to it.
-  if (!behind(cursor, "\"endpoint\":\"").starts_with(endpoint)) return false;
-  return not_before_ms > now_ms && not_before_ms - now_ms <= kSenderWaitMsMax;
+  const std::int64_t not_before_ms = cursor_not_before_ms(cursor);
+  // The sender may have added a path to the endpoint.
+  return cursor_is_about(cursor, endpoint) && not_before_ms > now_ms &&
+         not_before_ms - now_ms <= kSenderWaitMsMax;
 }
 
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
@@ -71,8 +57,7 @@ void start_sender(const Contract& contract, const StateDirectory& state, const s
   std::string endpoint = user_endpoint(contract, environment);
   if (endpoint.empty()) endpoint = contract.endpoint;
   if (endpoint.empty()) return;
-  const Result<std::string> cursor = read_file(state.cursor(), kCursorBytesMax);
-  if (cursor && has_to_wait(*cursor, endpoint, now_ms)) return;
+  if (has_to_wait(cursor_text(state), endpoint, now_ms)) return;
   if (sender_is_at_work(state)) return;
   static_cast<void>(start_detached(sender_program(contract, overt, environment)));
 }
