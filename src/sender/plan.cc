@@ -70,6 +70,7 @@ Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::
     if (!first && bytes > kLineBytesPerRequestMax) break;
     if (batch.events.size() == kEventsPerRequestMax) break;
     batch.end = line.end;
+    ++batch.lines;
     Result<Event> event = event_from_json(line.text);
     if (!event) {
       ++batch.not_events;
@@ -129,9 +130,18 @@ std::optional<std::int64_t> retry_after_ms(std::string_view header, std::int64_t
   return limited(date_s * 1000 - now_ms);
 }
 
+std::int64_t lost_events(const Cursor& cursor, const Batch& batch) {
+  return cursor.lost + batch.too_old;
+}
+
 Cursor after_attempt(const Cursor& cursor, const Batch& batch, const Attempt& attempt,
                      std::int64_t now_ms, Random& random) {
-  if (attempt.settled) return {.position = batch.end, .endpoint = cursor.endpoint};
+  if (attempt.settled) {
+    return {.position = batch.end,
+            .lost = batch.events.empty() ? lost_events(cursor, batch) : 0,
+            .losses_offset = cursor.losses_offset,
+            .endpoint = cursor.endpoint};
+  }
   Cursor next = cursor;
   next.attempts = std::min(cursor.attempts, std::numeric_limits<int>::max() - 1) + 1;
   next.not_before_ms =

@@ -42,6 +42,8 @@ std::string to_json(const Receipt& receipt) {
   writer.begin_object();
   writer.key("ts");
   writer.integer(receipt.time_ms);
+  writer.key("taken");
+  writer.integer(receipt.taken_ms);
   write_position(writer, "begin", receipt.begin);
   write_position(writer, "end", receipt.end);
   writer.key("count");
@@ -60,6 +62,8 @@ std::string to_json(const Receipt& receipt) {
   writer.integer(receipt.not_in_contract);
   writer.key("notEvents");
   writer.integer(receipt.not_events);
+  writer.key("lost");
+  writer.integer(receipt.lost);
   writer.key("bodySha256");
   writer.string(receipt.body_sha256);
   writer.end_object();
