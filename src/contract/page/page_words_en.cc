@@ -180,7 +180,9 @@ const PageWords& english_page_words() {
           "process "
           "of its own: the command does not wait for it. Except on this very machine or to a "
           "place that you named yourself, they travel over https only. Events that could not be "
-          "sent within 30 days are dropped.",
+          "sent within 30 days, or before the log was full, are dropped; the next sending tells "
+          "how "
+          "many they were.",
       .sending_local =
           "By default events are not sent. If you turn sending on, this is where they "
           "go.",
