@@ -1,6 +1,8 @@
 // `overt send`: sends what waits in a tool's log, now, and says what came of it.
 #include <fmt/chrono.h>
 #include <fmt/core.h>
+#include <malloc.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <ctime>
@@ -116,7 +118,16 @@ Result<SendReport> send_now(const SendCommand& command, const Contract& contract
       {.transport = *transport, .clock = clock, .random = random, .wait = wait});
 }
 
+// What the process may take, whatever holds it: a disk, a name server, a terminal.
+void limit_this_process() {
+  constexpr unsigned kProcessSMax = 10;
+  ::alarm(kProcessSMax);
+  // libcurl asks for an address in a thread, which needs no heap of its own.
+  ::mallopt(M_ARENA_MAX, 1);
+}
+
 int send(const SendCommand& command) {
+  limit_this_process();
   const Environment environment = Environment::of_this_process();
   const Result<LoadedContract> loaded = contract_of(command.tool, environment);
   if (!loaded) return fail(loaded.error().message);

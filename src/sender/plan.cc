@@ -81,6 +81,7 @@ Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::
     } else {
       const SpanIdentity identity = identity_of(*event, line.text);
       batch.events.push_back({std::move(*event), identity});
+      ++batch.count;
     }
   }
   return batch;
@@ -138,7 +139,7 @@ Cursor after_attempt(const Cursor& cursor, const Batch& batch, const Attempt& at
                      std::int64_t now_ms, Random& random) {
   if (attempt.settled) {
     return {.position = batch.end,
-            .lost = batch.events.empty() ? lost_events(cursor, batch) : 0,
+            .lost = batch.count == 0 ? lost_events(cursor, batch) : 0,
             .losses_offset = cursor.losses_offset,
             .endpoint = cursor.endpoint};
   }

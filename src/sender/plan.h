@@ -53,6 +53,7 @@ struct Batch {
   LogPosition begin;
   LogPosition end;
   std::size_t lines = 0;             // of the log, in between
+  std::int64_t count = 0;            // of the events, also when they are no longer here
   std::int64_t too_old = 0;          // events over kEventAgeMsMax, dropped
   std::int64_t not_in_contract = 0;  // events that the contract does not let out, passed over
   std::int64_t not_events = 0;       // lines that are no events, passed over

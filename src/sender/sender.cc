@@ -161,23 +161,24 @@ Result<bool> Run::step(Receipts& receipts) {
 
 Status Run::settle_next_batch(Receipts& receipts, const std::vector<LogLine>& lines) {
   const std::int64_t taken_ms = world_.clock.unix_ms();
-  const Batch batch = take_batch(lines, options_.contract, taken_ms);
-  const auto events = static_cast<std::int64_t>(batch.events.size());
+  Batch batch = take_batch(lines, options_.contract, taken_ms);
   Receipt receipt{.taken_ms = taken_ms,
                   .begin = batch.begin,
                   .end = batch.end,
-                  .count = events,
+                  .count = batch.count,
                   .too_old = batch.too_old,
                   .not_in_contract = batch.not_in_contract,
                   .not_events = batch.not_events};
   Attempt outcome{.settled = true};
-  if (events > 0) {
+  if (batch.count > 0) {
     receipt.lost = lost_events(cursor_, batch);
     const std::string body =
         encode_export_request(batch.events, options_.contract.span_name, receipt.lost);
     receipt.endpoint = options_.endpoint;
     receipt.body_sha256 = to_hex(sha256(body));
-    outcome = attempt(body, events);
+    // TLS takes its memory now; it may have that of the events, which are in the body.
+    batch.events = std::vector<OutgoingEvent>();
+    outcome = attempt(body, batch.count);
     receipt.status = outcome.status;
     receipt.rejected = outcome.rejected;
     receipt.why = outcome.why;
@@ -244,7 +245,7 @@ std::optional<UniqueFd> Run::lock_log() const {
 
 void Run::count(const Batch& batch, const Attempt& attempt) {
   if (!attempt.settled) return;
-  report_.sent += static_cast<std::int64_t>(batch.events.size()) - attempt.rejected;
+  report_.sent += batch.count - attempt.rejected;
   report_.rejected += attempt.rejected;
   report_.too_old += batch.too_old;
   report_.not_in_contract += batch.not_in_contract;
