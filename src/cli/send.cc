@@ -1,5 +1,6 @@
 // `overt send`: sends what waits in a tool's log, now, and says what came of it.
 #include <fmt/core.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -134,7 +135,16 @@ int send_with_the_run(const Sending& sending) {
   return sent ? 0 : fail(sent.error().message);
 }
 
+// What the process may take, whatever holds it: a disk, a name server, a terminal.
+void limit_this_process() {
+  constexpr unsigned kProcessSMax = 10;
+  ::alarm(kProcessSMax);
+  // libcurl asks for an address in a thread, which needs no heap of its own.
+  ::mallopt(M_ARENA_MAX, 1);
+}
+
 int send(const SendCommand& command) {
+  limit_this_process();
   const Environment environment = Environment::of_this_process();
   const Result<LoadedContract> loaded = contract_of(command.tool, environment);
   if (!loaded) return fail(loaded.error().message);

@@ -11,13 +11,15 @@
 
 namespace overt {
 
-// One line with six values, of which one is an endpoint; a larger file is not a cursor.
+// One line with eight values, of which one is an endpoint; a larger file is not a cursor.
 inline constexpr std::size_t kCursorBytesMax = 4096;
 
 struct Cursor {
   LogPosition position;            // all lines before it are done with
   int attempts = 0;                // that failed, in a row
   std::int64_t not_before_ms = 0;  // Unix time; earlier there is no next attempt
+  std::int64_t lost = 0;           // events that went unsent, and no server was told of yet
+  std::int64_t losses_offset = 0;  // bytes of losses.ndjson that are in `lost`, or were
   std::string why;                 // the last attempt failed
   std::string endpoint;            // that the failures are about; another one starts afresh
 
@@ -36,5 +38,9 @@ Cursor load_cursor(const std::string& path);
 
 // Replaces the file whole.
 Status save_cursor(const std::string& path, const Cursor& cursor);
+
+// The same in two steps: what waits for the disk, in a file beside it, and what others see.
+Status prepare_cursor(const std::string& path, const Cursor& cursor);
+Status commit_cursor(const std::string& path);
 
 }  // namespace overt

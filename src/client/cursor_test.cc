@@ -14,6 +14,8 @@ Cursor some_cursor() {
   return {.position = {.segment = 3, .offset = 1234},
           .attempts = 2,
           .not_before_ms = 1'700'000'000'000,
+          .lost = 7,
+          .losses_offset = 180,
           .why = "answered 503",
           .endpoint = "https://telemetry.example/v1/traces"};
 }
@@ -25,10 +27,31 @@ TEST(Cursor, what_is_saved_is_loaded) {
 }
 
 TEST(Cursor, is_one_line_that_can_be_read) {
-  EXPECT_EQ(to_json(some_cursor()),
-            R"({"segment":3,"offset":1234,"attempts":2,"notBeforeMs":1700000000000,)"
-            R"("why":"answered 503","endpoint":"https://telemetry.example/v1/traces"})"
-            "\n");
+  EXPECT_EQ(
+      to_json(some_cursor()),
+      R"({"segment":3,"offset":1234,"attempts":2,"notBeforeMs":1700000000000,)"
+      R"("lost":7,"lossesOffset":180,"why":"answered 503","endpoint":"https://telemetry.example/v1/traces"})"
+      "\n");
+}
+
+TEST(Cursor, one_of_an_older_version_has_lost_nothing) {
+  Cursor older = some_cursor();
+  older.lost = 0;
+  older.losses_offset = 0;
+  EXPECT_EQ(
+      cursor_from_json(R"({"segment":3,"offset":1234,"attempts":2,"notBeforeMs":1700000000000,)"
+                       R"("why":"answered 503","endpoint":"https://telemetry.example/v1/traces"})"),
+      older);
+}
+
+TEST(Cursor, in_two_steps_others_see_the_old_one_until_the_last) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("cursor.json");
+  ASSERT_TRUE(prepare_cursor(path, some_cursor()));
+  EXPECT_EQ(load_cursor(path), Cursor{});
+  ASSERT_TRUE(commit_cursor(path));
+  EXPECT_EQ(load_cursor(path), some_cursor());
+  EXPECT_FALSE(commit_cursor(path)) << "nothing is prepared";
 }
 
 TEST(Cursor, a_missing_one_is_the_beginning) {
@@ -57,6 +80,9 @@ TEST(Cursor, values_of_another_kind_or_range_are_the_beginning) {
           R"({"segment":1,"offset":9,"attempts":2147483648,"notBeforeMs":0,"why":"","endpoint":""})",
           R"({"segment":1,"offset":9,"attempts":"1","notBeforeMs":0,"why":"","endpoint":""})",
           R"({"segment":1,"offset":9,"attempts":1,"notBeforeMs":0,"why":"","endpoint":7})",
+          R"({"segment":1,"offset":9,"attempts":1,"notBeforeMs":0,"lost":-1,"why":"","endpoint":""})",
+          R"({"segment":1,"offset":9,"attempts":1,"notBeforeMs":0,"lost":9007199254740993,"why":"","endpoint":""})",
+          R"({"segment":1,"offset":9,"attempts":1,"notBeforeMs":0,"lossesOffset":-1,"why":"","endpoint":""})",
       }) {
     EXPECT_EQ(cursor_from_json(text), Cursor{}) << text;
   }

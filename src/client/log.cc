@@ -11,8 +11,11 @@
 #include <ctime>
 #include <optional>
 
+#include "base/clock.h"
 #include "base/file.h"
+#include "client/cursor.h"
 #include "client/log_segments.h"
+#include "client/losses.h"
 #include "model/limits.h"
 
 namespace overt {
@@ -98,12 +101,31 @@ Result<OpenSegment> open_or_make(const StateDirectory& state, const std::string&
   return Error{"cannot make " + path + ": its directory is gone"};
 }
 
+// A full disk or a kill may have left part of a line at the end. It must not spoil the next one.
+bool ends_inside_a_line(const OpenSegment& segment) {
+  char last = '\n';
+  return segment.bytes > 0 && ::pread(segment.fd.get(), &last, 1, segment.bytes - 1) == 1 &&
+         last != '\n';
+}
+
+// Writes down what will go with a segment before it was sent. If that is not possible, it goes
+// uncounted: the log has to stay under its limit, and the tool must not notice.
+void note_loss(const StateDirectory& state, std::int64_t number, LogPosition cursor) {
+  const auto loss = count_loss(state, number, cursor, SystemClock().unix_ms());
+  if (!loss) return;
+  const Result<OpenSegment> file = open_or_make(state, state.losses());
+  if (!file || is_noted(*file, *loss)) return;
+  const std::string line = to_json(*loss);
+  if (static_cast<std::size_t>(file->bytes) + line.size() >= kLossesBytesMax) return;
+  const std::string text = ends_inside_a_line(*file) ? "\n" + line : line;
+  static_cast<void>(write_text(file->fd.get(), text, state.losses()));
+}
+
 // Makes room: `full` becomes the finished segment, and the one before it goes. Fine if another
 // process has done so already; an error, and nothing done, if another process is doing so.
 Status rotate(const StateDirectory& state, const FileIdentity& full) {
-  const Result<OpenSegment> lock = open_or_make(state, state.log_lock());
+  const Result<UniqueFd> lock = try_to_lock_log(state);
   if (!lock) return lock.error();
-  if (::flock(lock->fd.get(), LOCK_EX | LOCK_NB) != 0) return errno_error("lock", state.log_lock());
   if (!leads_to(state.events(), full)) return Ok{};
 
   const Result<std::vector<std::int64_t>> older = finished_segments(state);
@@ -114,7 +136,13 @@ Status rotate(const StateDirectory& state, const FileIdentity& full) {
   if (::rename(state.events().c_str(), finished_segment_path(state, number).c_str()) != 0) {
     return errno_error("rename", state.events());
   }
-  for (const std::int64_t gone : *older) ::unlink(finished_segment_path(state, gone).c_str());
+  LogPosition cursor = load_cursor(state.cursor()).position;
+  // The user removed the log, and a new one began.
+  if (cursor.segment > number + 1) cursor = LogPosition{};
+  for (const std::int64_t gone : *older) {
+    note_loss(state, gone, cursor);
+    ::unlink(finished_segment_path(state, gone).c_str());
+  }
   return Ok{};
 }
 
@@ -134,14 +162,14 @@ Result<OpenSegment> open_with_room(const StateDirectory& state, std::size_t byte
   }
 }
 
-// A full disk or a kill may have left part of a line at the end. It must not spoil the next one.
-bool ends_inside_a_line(const OpenSegment& segment) {
-  char last = '\n';
-  return segment.bytes > 0 && ::pread(segment.fd.get(), &last, 1, segment.bytes - 1) == 1 &&
-         last != '\n';
-}
-
 }  // namespace
+
+Result<UniqueFd> try_to_lock_log(const StateDirectory& state) {
+  Result<OpenSegment> lock = open_or_make(state, state.log_lock());
+  if (!lock) return lock.error();
+  if (::flock(lock->fd.get(), LOCK_EX | LOCK_NB) != 0) return errno_error("lock", state.log_lock());
+  return std::move(lock->fd);
+}
 
 Status append_to_log(const StateDirectory& state, std::string_view line) {
   if (const Status fine = check_line(line); !fine) return fine;

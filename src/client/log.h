@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,8 +59,10 @@ struct LogLine {
 // its newline is not there yet; empty lines and lines over kEventLineBytesMax are no events and are
 // passed over. A `from` in a segment that is gone is moved to the oldest line, one past an end that
 // the user cut off to the beginning of its segment, and one inside a line to the next line.
-// An empty result if there is no log at all.
-Result<std::vector<LogLine>> read_log(const StateDirectory& state, LogPosition from,
-                                      std::size_t lines_max);
+// An empty result if there is no log at all. Lines of more than `bytes_max` together end with the
+// one that goes over it.
+Result<std::vector<LogLine>> read_log(
+    const StateDirectory& state, LogPosition from, std::size_t lines_max,
+    std::size_t bytes_max = std::numeric_limits<std::size_t>::max());
 
 }  // namespace overt

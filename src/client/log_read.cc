@@ -128,10 +128,11 @@ class SegmentReader {
 }  // namespace
 
 Result<std::vector<LogLine>> read_log(const StateDirectory& state, LogPosition from,
-                                      std::size_t lines_max) {
+                                      std::size_t lines_max, std::size_t bytes_max) {
   Result<Segments> segments = open_segments(state);
   if (!segments) return segments.error();
   std::vector<LogLine> lines;
+  std::size_t bytes = 0;
   if (segments->empty()) return lines;
   // A number that was never reached: the user removed the log, and a new one began.
   if (from.segment > segments->back().number) from = LogPosition{};
@@ -139,10 +140,11 @@ Result<std::vector<LogLine>> read_log(const StateDirectory& state, LogPosition f
   for (const NumberedSegment& segment : *segments) {
     if (segment.number < from.segment) continue;
     SegmentReader reader(segment, segment.number == from.segment ? from.offset : 0);
-    while (lines.size() < lines_max) {
+    while (lines.size() < lines_max && bytes <= bytes_max) {
       Result<std::optional<LogLine>> line = reader.next();
       if (!line) return line.error();
       if (!*line) break;
+      bytes += (*line)->text.size();
       lines.push_back(std::move(**line));
     }
   }

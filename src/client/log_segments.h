@@ -40,6 +40,10 @@ struct OpenSegment {
 // regular file.
 Result<std::optional<OpenSegment>> open_segment(const std::string& path, int flags);
 
+// Whoever holds it may change which segments there are; nobody waits for it, so it is held for as
+// short as can be. An error if another process holds it, or it cannot be made.
+Result<UniqueFd> try_to_lock_log(const StateDirectory& state);
+
 // True if `path` leads to that file now.
 bool leads_to(const std::string& path, const FileIdentity& identity);
 

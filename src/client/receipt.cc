@@ -42,6 +42,8 @@ std::string to_json(const Receipt& receipt) {
   writer.begin_object();
   writer.key("ts");
   writer.integer(receipt.time_ms);
+  writer.key("taken");
+  writer.integer(receipt.taken_ms);
   write_position(writer, "begin", receipt.begin);
   write_position(writer, "end", receipt.end);
   writer.key("count");
@@ -60,6 +62,8 @@ std::string to_json(const Receipt& receipt) {
   writer.integer(receipt.not_in_contract);
   writer.key("notEvents");
   writer.integer(receipt.not_events);
+  writer.key("lost");
+  writer.integer(receipt.lost);
   writer.key("bodySha256");
   writer.string(receipt.body_sha256);
   writer.end_object();
@@ -79,6 +83,7 @@ std::optional<Receipt> receipt_from_json(std::string_view line) {
   if (!whole) return std::nullopt;
   const auto number = [&](std::string_view key) { return facts->integer(key).value_or(0); };
   return Receipt{.time_ms = *time_ms,
+                 .taken_ms = number("taken"),
                  .begin = *begin,
                  .end = *end,
                  .count = *count,
@@ -89,6 +94,7 @@ std::optional<Receipt> receipt_from_json(std::string_view line) {
                  .too_old = number("tooOld"),
                  .not_in_contract = number("notInContract"),
                  .not_events = number("notEvents"),
+                 .lost = number("lost"),
                  .body_sha256 = facts->text("bodySha256").value_or("")};
 }
 

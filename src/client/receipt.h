@@ -19,8 +19,9 @@ namespace overt {
 inline constexpr std::size_t kReceiptsBytesMax = std::size_t{256} << 10;
 
 struct Receipt {
-  std::int64_t time_ms = 0;  // Unix time of the answer, or of giving up
-  LogPosition begin;         // the part of the log that the attempt was about
+  std::int64_t time_ms = 0;   // Unix time of the answer, or of giving up
+  std::int64_t taken_ms = 0;  // Unix time at which it was decided which events are too old
+  LogPosition begin;          // the part of the log that the attempt was about
   LogPosition end;
   std::int64_t count = 0;  // events in the request; 0 if all lines were dropped, and none was made
   std::string endpoint;    // empty without a request
@@ -30,6 +31,7 @@ struct Receipt {
   std::int64_t too_old = 0;          // events dropped for their age
   std::int64_t not_in_contract = 0;  // events that the contract does not let out, passed over
   std::int64_t not_events = 0;       // lines passed over
+  std::int64_t lost = 0;             // events that went unsent before, as the request told
   std::string body_sha256;           // of the request, in hex; empty without a request
 };
 

@@ -7,11 +7,11 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <utility>
 
 #include "base/file.h"
 #include "client/ci.h"
+#include "client/cursor.h"
 
 namespace overt {
 namespace {
@@ -20,17 +20,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kPassedOn = {
     "DO_NOT_TRACK", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_DIR", "SSL_CERT_FILE"};
 
-// As client/cursor.h writes it: one line with six values.
-constexpr std::size_t kCursorBytesMax = 4096;
-
-// What stands behind `key` in a line of JSON that overt itself has written.
-std::string_view behind(std::string_view json, std::string_view key) {
-  const auto found = json.find(key);
-  return found == std::string_view::npos ? "" : json.substr(found + key.size());
-}
-
-// To look, the lock is taken for a moment. A sender that meets it just then ends, and the one that
-// is started here does its work.
+// To look, the lock is taken for a moment. A sender that meets it just then tries once more.
 bool is_held(const std::string& lock_file) {
   const UniqueFd lock(::open(lock_file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   return lock && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
@@ -42,8 +32,7 @@ bool server_may_be_asked(const Contract& contract, const StateDirectory& state,
   std::string endpoint = user_endpoint(contract, environment);
   if (endpoint.empty()) endpoint = contract.endpoint;
   if (endpoint.empty()) return false;
-  const Result<std::string> cursor = read_file(state.cursor(), kCursorBytesMax);
-  return !cursor || !has_to_wait(*cursor, endpoint, now_ms);
+  return !has_to_wait(load_cursor(state.cursor()), endpoint, now_ms);
 }
 
 }  // namespace
@@ -70,15 +59,10 @@ DetachedProgram sender_program(const Contract& contract, const std::string& over
   return program;
 }
 
-bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_t now_ms) {
-  const std::string_view number = behind(cursor, "\"notBeforeMs\":");
-  std::int64_t not_before_ms = 0;
-  const auto [end, error] =
-      std::from_chars(number.data(), number.data() + number.size(), not_before_ms);
-  if (error != std::errc{}) return false;
-  // The sender may have added a path to it.
-  if (!behind(cursor, "\"endpoint\":\"").starts_with(endpoint)) return false;
-  return not_before_ms > now_ms && not_before_ms - now_ms <= kSenderWaitMsMax;
+bool has_to_wait(const Cursor& cursor, std::string_view endpoint, std::int64_t now_ms) {
+  const std::int64_t wait_ms = cursor.not_before_ms - now_ms;
+  // The sender may have added a path to the endpoint.
+  return cursor.endpoint.starts_with(endpoint) && wait_ms > 0 && wait_ms <= kSenderWaitMsMax;
 }
 
 bool sender_is_at_work(const StateDirectory& state) { return is_held(state.sender_lock()); }

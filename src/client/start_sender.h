@@ -8,6 +8,7 @@
 
 #include "base/environment.h"
 #include "client/attached_sender.h"
+#include "client/cursor.h"
 #include "client/detached_process.h"
 #include "client/state.h"
 #include "overt/contract.hpp"
@@ -28,9 +29,8 @@ std::string user_endpoint(const Contract& contract, const Environment& environme
 DetachedProgram sender_program(const Contract& contract, const std::string& overt,
                                const Environment& environment);
 
-// Whether the sender's cursor, the text of cursor.json, says that nothing may be sent to `endpoint`
-// yet. False for anything that cannot be understood: the sender itself looks again.
-bool has_to_wait(std::string_view cursor, std::string_view endpoint, std::int64_t now_ms);
+// Whether the sender's cursor says that nothing may be sent to `endpoint` yet.
+bool has_to_wait(const Cursor& cursor, std::string_view endpoint, std::int64_t now_ms);
 
 // Whether a sender holds the lock now.
 bool sender_is_at_work(const StateDirectory& state);

@@ -50,10 +50,14 @@ struct OutgoingEvent {
 // newline: a line that is sent twice is the same span.
 SpanIdentity identity_of(const Event& event, std::string_view line);
 
-// An ExportTraceServiceRequest in protobuf: one resource without attributes, one scope and one name
-// for all spans, one span an event.
-std::string encode_export_request(std::span<const OutgoingEvent> events,
-                                  std::string_view span_name);
+// Of a request's resource: events that were recorded before these and will never be sent.
+inline constexpr std::string_view kLostEventsKey = "overt.lost_events";
+
+// An ExportTraceServiceRequest in protobuf: one resource, whose one attribute is there if
+// `lost_events` is over 0, one scope and one name for all spans, one span an event. Empty without
+// events.
+std::string encode_export_request(std::span<const OutgoingEvent> events, std::string_view span_name,
+                                  std::int64_t lost_events = 0);
 
 // All spans of a request, in order. An error if `body` is not such a request, nests deeper than
 // kJsonDepthMax, or has more than kSpansPerRequestMax spans. Spans with bad ids come with zeros.

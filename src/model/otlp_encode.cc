@@ -30,8 +30,9 @@ void add_text(pbf_writer& span, std::string_view key, std::string_view text) {
   value.add_string(otlp::kAnyValueString, text.data(), text.size());
 }
 
-void add_integer(pbf_writer& span, std::string_view key, std::int64_t number) {
-  pbf_writer attribute(span, otlp::kSpanAttributes);
+void add_integer(pbf_writer& parent, std::string_view key, std::int64_t number,
+                 otlp::Tag tag = otlp::kSpanAttributes) {
+  pbf_writer attribute(parent, tag);
   attribute.add_string(otlp::kKeyValueKey, key.data(), key.size());
   pbf_writer value(attribute, otlp::kKeyValueValue);
   value.add_int64(otlp::kAnyValueInt, number);
@@ -66,11 +67,15 @@ void add_span(pbf_writer& scope_spans, const OutgoingEvent& outgoing, std::strin
 
 }  // namespace
 
-std::string encode_export_request(std::span<const OutgoingEvent> events,
-                                  std::string_view span_name) {
+std::string encode_export_request(std::span<const OutgoingEvent> events, std::string_view span_name,
+                                  std::int64_t lost_events) {
   if (events.empty()) return "";
   return message([&](pbf_writer& request) {
     pbf_writer resource_spans(request, otlp::kRequestResourceSpans);
+    if (lost_events > 0) {
+      pbf_writer resource(resource_spans, otlp::kResourceSpansResource);
+      add_integer(resource, kLostEventsKey, lost_events, otlp::kResourceAttributes);
+    }
     pbf_writer scope_spans(resource_spans, otlp::kResourceSpansScopeSpans);
     pbf_writer(scope_spans, otlp::kScopeSpansScope)
         .add_string(otlp::kScopeName, span_name.data(), span_name.size());

@@ -10,7 +10,10 @@ using Tag = protozero::pbf_tag_type;
 
 inline constexpr Tag kRequestResourceSpans = 1;  // ExportTraceServiceRequest
 
+inline constexpr Tag kResourceSpansResource = 1;
 inline constexpr Tag kResourceSpansScopeSpans = 2;
+
+inline constexpr Tag kResourceAttributes = 1;
 
 inline constexpr Tag kScopeSpansScope = 1;
 inline constexpr Tag kScopeSpansSpans = 2;

@@ -10,6 +10,7 @@
 #include "model/limits.h"
 #include "model/otlp_fields.h"
 #include "model/page_examples.h"
+#include "model/test_lost_events.h"
 
 namespace overt {
 namespace {
@@ -60,6 +61,22 @@ TEST(Otlp, events_come_out_of_a_request_as_they_went_in) {
     ASSERT_TRUE(event) << event.error().message;
     EXPECT_EQ(*event, events[i]);
   }
+}
+
+TEST(Otlp, lost_events_are_told_by_the_resource_and_change_no_span) {
+  const std::vector<OutgoingEvent> events = {outgoing(page_started()), outgoing(page_exited())};
+  const std::string without = encode_export_request(events, "telemetry.example");
+  EXPECT_EQ(encode_export_request(events, "telemetry.example", 0), without);
+  EXPECT_EQ(testing::lost_events_in(without), 0);
+  const std::string with = encode_export_request(events, "telemetry.example", 4711);
+  EXPECT_EQ(testing::lost_events_in(with), 4711);
+  const auto spans = spans_of(with, OtlpEncoding::kProtobuf);
+  ASSERT_EQ(spans.size(), events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(spans[i].identity, events[i].identity);
+    EXPECT_EQ(*event_from_span(spans[i]), events[i].event);
+  }
+  EXPECT_EQ(encode_export_request({}, "telemetry.example", 4711), "");
 }
 
 TEST(Otlp, a_span_has_the_nine_attributes_in_order) {

@@ -18,11 +18,14 @@ namespace {
 // Whether it is heard is the tool's affair.
 void say(const ToolLine& tool, char word) { ::send(tool.out, &word, 1, MSG_NOSIGNAL); }
 
-// Whatever the tool says, and its end as well, says that the run is over.
+// Whatever the tool says, and its end as well, says that the run is over. The time that the process
+// may take does not run meanwhile.
 void wait_for_the_end_of_the_run(const ToolLine& tool) {
+  const unsigned left_s = ::alarm(0);
   char word = 0;
   while (::read(tool.in, &word, 1) < 0 && errno == EINTR) {
   }
+  ::alarm(left_s);
 }
 
 // A run may last for hours, and so long nothing of this memory is needed.

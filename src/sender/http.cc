@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace overt {
@@ -64,8 +66,6 @@ std::size_t take_body(char* data, std::size_t /*always 1*/, std::size_t bytes,
     incoming.answer.too_large = true;
     return 0;
   }
-  // Address space, no memory: growing step by step would hold the old and the new copy at once.
-  incoming.answer.body.reserve(kAnswerBytesMax);
   incoming.answer.body.append(data, bytes);
   return bytes;
 }
@@ -121,22 +121,36 @@ HeaderList header_list(const TransportOptions& options, std::size_t body_bytes) 
   return headers;
 }
 
+// Whether OpenSSL finds a certificate there by the hash of its owner: "6187b673.0".
+bool is_hashed(const std::string& folder) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  constexpr std::size_t kNameSize = 10;
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().native();
+    if (name.size() == kNameSize && name.ends_with(".0") &&
+        name.find_first_not_of(kHexDigits) == kNameSize - 2) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The system's folder of certificates, if one can be found there without reading all.
+std::string system_ca_folder(CURL* curl) {
+  char* folder = nullptr;
+  curl_easy_getinfo(curl, CURLINFO_CAPATH, &folder);
+  return folder != nullptr && is_hashed(folder) ? folder : "";
+}
+
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(TransportOptions options) : options_(std::move(options)) {
-    CURL* curl = curl_.get();
-    set(curl, CURLOPT_URL, options_.endpoint.c_str());
-    set(curl, CURLOPT_HTTP_VERSION, static_cast<CurlLong>(CURL_HTTP_VERSION_1_1));
-    set(curl, CURLOPT_HEADERFUNCTION, &take_header);
-    set(curl, CURLOPT_WRITEFUNCTION, &take_body);
-    // A name server that does not answer must not hold the end of the process.
-    set(curl, CURLOPT_QUICK_EXIT, 1L);
-    stay_with_the_endpoint(curl);
-    check_certificates(curl);
-  }
+  explicit CurlTransport(TransportOptions options) : options_(std::move(options)) {}
 
   Result<HttpAnswer> post(const std::string& body, std::int64_t timeout_ms) override {
     assert(timeout_ms > 0);  // 0 would be no limit for libcurl
+    if (!curl_) begin();
     CURL* curl = curl_.get();
     Incoming incoming;
     const HeaderList headers = header_list(options_, body.size());
@@ -161,12 +175,28 @@ class CurlTransport final : public Transport {
   }
 
   bool is_connected() const override {
+    if (!curl_) return false;
     curl_socket_t socket = CURL_SOCKET_BAD;
     curl_easy_getinfo(curl_.get(), CURLINFO_ACTIVESOCKET, &socket);
     return socket != CURL_SOCKET_BAD;
   }
 
  private:
+  // Not before there is something to send: libcurl and OpenSSL get ready for some milliseconds.
+  void begin() {
+    curl_.reset(curl_easy_init());
+    CURL* curl = curl_.get();
+    set(curl, CURLOPT_URL, options_.endpoint.c_str());
+    set(curl, CURLOPT_HTTP_VERSION, static_cast<CurlLong>(CURL_HTTP_VERSION_1_1));
+    set(curl, CURLOPT_HEADERFUNCTION, &take_header);
+    set(curl, CURLOPT_WRITEFUNCTION, &take_body);
+    // A name server that does not answer must not hold the end of the process.
+    set(curl, CURLOPT_QUICK_EXIT, 1L);
+    set(curl, CURLOPT_NOSIGNAL, 1L);
+    stay_with_the_endpoint(curl);
+    check_certificates(curl);
+  }
+
   // What libcurl does not do unless asked is said all the same: these are promises.
   static void stay_with_the_endpoint(CURL* curl) {
     set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -181,11 +211,18 @@ class CurlTransport final : public Transport {
     set(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     set(curl, CURLOPT_SSLVERSION, static_cast<CurlLong>(CURL_SSLVERSION_TLSv1_2));
     if (!options_.ca_file.empty()) set(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
-    if (!options_.ca_folder.empty()) set(curl, CURLOPT_CAPATH, options_.ca_folder.c_str());
+    std::string folders = options_.ca_folder;
+    if (const std::string system = system_ca_folder(curl);
+        options_.ca_file.empty() && !system.empty()) {
+      // The same certificates as in the system's file, of which OpenSSL would read all: 1 MiB.
+      set(curl, CURLOPT_CAINFO, nullptr);
+      folders += folders.empty() ? system : ":" + system;
+    }
+    if (!folders.empty()) set(curl, CURLOPT_CAPATH, folders.c_str());
   }
 
   TransportOptions options_;
-  EasyHandle curl_{curl_easy_init(), &curl_easy_cleanup};
+  EasyHandle curl_{nullptr, &curl_easy_cleanup};
 };
 
 }  // namespace

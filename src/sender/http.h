@@ -11,9 +11,10 @@
 
 namespace overt {
 
-// OTLP 1.11, "OTLP/HTTP Response": what a client reads of an answer at most. Ours are a few bytes.
-// No compressed answer is asked for and none is unpacked, so this bounds the unpacked size as well.
-inline constexpr std::size_t kAnswerBytesMax = std::size_t{4} << 20;
+// What is read of an answer at most. OTLP 1.11, "OTLP/HTTP Response", has 4 MiB as the most; ours
+// are a few bytes, and the sender may take 16 MiB in all. No compressed answer is asked for and
+// none is unpacked, so this bounds the unpacked size as well.
+inline constexpr std::size_t kAnswerBytesMax = std::size_t{256} << 10;
 
 // All header lines of an answer together. Servers send some 500 bytes, proxies accept 8 to 64 KiB.
 inline constexpr std::size_t kAnswerHeaderBytesMax = std::size_t{64} << 10;
@@ -42,7 +43,7 @@ struct TransportOptions {
   std::string endpoint;    // as allowed_endpoint() returned it
   std::string user_agent;  // "overt/1.2.3"
   std::string ca_file;     // certificates to trust; the system's if empty
-  std::string ca_folder;   // the same, one file each
+  std::string ca_folder;   // more of them, one file each
 };
 
 // SSL_CERT_FILE and SSL_CERT_DIR: where OpenSSL and Go look for the certificates to trust.

@@ -15,6 +15,7 @@ namespace overt {
 struct NextRequest {
   Batch batch;              // its counts are also of what is passed over before it
   std::string body;         // empty if nothing waits that may be sent
+  std::int64_t lost = 0;    // events of which it tells that they will never be sent
   std::int64_t behind = 0;  // lines that wait for the requests after this one
 };
 

@@ -54,28 +54,11 @@ bool may_be_sent(const Contract& contract, const Event& event) {
   return recorded == event;
 }
 
-// Of each line the event that it is.
-using LineEvents = std::vector<std::optional<Event>>;
-
-LineEvents events_in(std::span<const LogLine> lines) {
-  LineEvents events;
-  for (const LogLine& line : lines) {
-    Result<Event> event = event_from_json(line.text);
-    events.push_back(event ? std::optional(*std::move(event)) : std::nullopt);
-  }
-  return events;
-}
-
-// An event of this time and all older ones were too old; the least number if none was.
-std::int64_t last_dropped_ms(const LineEvents& events, std::int64_t too_old) {
-  std::vector<std::int64_t> times_ms;
-  for (const std::optional<Event>& event : events) {
-    if (event) times_ms.push_back(event->ts_ms);
-  }
-  std::ranges::sort(times_ms);
-  const auto dropped = std::min(static_cast<std::int64_t>(times_ms.size()), too_old);
-  if (dropped <= 0) return std::numeric_limits<std::int64_t>::min();
-  return times_ms[static_cast<std::size_t>(dropped - 1)];
+// What becomes of an event, or of a line that is none, at this time.
+LineFate fate_of(const Result<Event>& event, const Contract& contract, std::int64_t now_ms) {
+  if (!event) return LineFate::kNotAnEvent;
+  if (event->ts_ms < now_ms - kEventAgeMsMax) return LineFate::kTooOld;
+  return may_be_sent(contract, *event) ? LineFate::kInRequest : LineFate::kNotInContract;
 }
 
 void settle(Batch& batch, LineFate fate, Event event, const LogLine& line) {
@@ -92,10 +75,12 @@ void settle(Batch& batch, LineFate fate, Event event, const LogLine& line) {
     case LineFate::kInRequest: {
       const SpanIdentity identity = identity_of(event, line.text);
       batch.events.push_back({std::move(event), identity});
+      ++batch.count;
       break;
     }
   }
   batch.end = line.end;
+  ++batch.lines;
 }
 
 }  // namespace
@@ -110,38 +95,24 @@ Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::
     if (!first && bytes > kLineBytesPerRequestMax) break;
     if (batch.events.size() == kEventsPerRequestMax) break;
     Result<Event> event = event_from_json(line.text);
-    LineFate fate = LineFate::kInRequest;
-    if (!event) {
-      fate = LineFate::kNotAnEvent;
-    } else if (event->ts_ms < now_ms - kEventAgeMsMax) {
-      fate = LineFate::kTooOld;
-    } else if (!may_be_sent(contract, *event)) {
-      fate = LineFate::kNotInContract;
-    }
+    const LineFate fate = fate_of(event, contract, now_ms);
     settle(batch, fate, event ? *std::move(event) : Event{}, line);
   }
   return batch;
 }
 
-std::string body_of(const Batch& batch, const Contract& contract) {
-  return encode_export_request(batch.events, contract.span_name);
+std::string body_of(const Batch& batch, const Contract& contract, std::int64_t lost) {
+  return encode_export_request(batch.events, contract.span_name, lost);
 }
 
 std::vector<LineFate> fates_of(const Receipt& receipt, std::span<const LogLine> lines,
                                const Contract& contract) {
-  const LineEvents events = events_in(lines);
-  const std::int64_t dropped_ms = last_dropped_ms(events, receipt.too_old);
   std::vector<LineFate> fates;
-  for (const std::optional<Event>& event : events) {
-    if (!event) {
-      fates.push_back(LineFate::kNotAnEvent);
-    } else if (receipt.too_old > 0 && event->ts_ms <= dropped_ms) {
-      fates.push_back(LineFate::kTooOld);
-    } else if (receipt.not_in_contract > 0 && !may_be_sent(contract, *event)) {
-      fates.push_back(LineFate::kNotInContract);
-    } else {
-      fates.push_back(LineFate::kInRequest);
-    }
+  for (const LogLine& line : lines) {
+    LineFate fate = fate_of(event_from_json(line.text), contract, receipt.taken_ms);
+    const bool was_in_contract = receipt.not_in_contract == 0;
+    if (fate == LineFate::kNotInContract && was_in_contract) fate = LineFate::kInRequest;
+    fates.push_back(fate);
   }
   return fates;
 }
@@ -201,9 +172,18 @@ std::optional<std::int64_t> retry_after_ms(std::string_view header, std::int64_t
   return limited(date_s * 1000 - now_ms);
 }
 
+std::int64_t lost_events(const Cursor& cursor, const Batch& batch) {
+  return cursor.lost + batch.too_old;
+}
+
 Cursor after_attempt(const Cursor& cursor, const Batch& batch, const Attempt& attempt,
                      std::int64_t now_ms, Random& random) {
-  if (attempt.settled) return {.position = batch.end, .endpoint = cursor.endpoint};
+  if (attempt.settled) {
+    return {.position = batch.end,
+            .lost = batch.count == 0 ? lost_events(cursor, batch) : 0,
+            .losses_offset = cursor.losses_offset,
+            .endpoint = cursor.endpoint};
+  }
   Cursor next = cursor;
   next.attempts = std::min(cursor.attempts, std::numeric_limits<int>::max() - 1) + 1;
   next.not_before_ms =

@@ -29,8 +29,9 @@ inline constexpr std::size_t kEventsPerRequestMax = 512;
 // 16 MiB that the sender may take. At the usual 400 bytes a line, kEventsPerRequestMax comes first.
 inline constexpr std::size_t kLineBytesPerRequestMax = std::size_t{512} << 10;
 
-// A run of the sender, from its start to its end.
-inline constexpr std::int64_t kRunMsMax = 10'000;
+// A run of the sender, from its start to its end. Half a second of the 10 s that the process may
+// take is left for what comes before and after.
+inline constexpr std::int64_t kRunMsMax = 9'500;
 
 // With less time left, a request would be cut off and count as failed although nothing is wrong.
 inline constexpr std::int64_t kRequestMsMin = 1'000;
@@ -52,6 +53,8 @@ struct Batch {
   std::vector<OutgoingEvent> events;
   LogPosition begin;
   LogPosition end;
+  std::size_t lines = 0;             // of the log, in between
+  std::int64_t count = 0;            // of the events, also when they are no longer here
   std::int64_t too_old = 0;          // events over kEventAgeMsMax, dropped
   std::int64_t not_in_contract = 0;  // events that the contract does not let out, passed over
   std::int64_t not_events = 0;       // lines that are no events, passed over
@@ -62,8 +65,9 @@ struct Batch {
 // records is not sent without that part, but not at all.
 Batch take_batch(std::span<const LogLine> lines, const Contract& contract, std::int64_t now_ms);
 
-// The request's body: what is sent, previewed and verified is made here alone.
-std::string body_of(const Batch& batch, const Contract& contract);
+// The request's body, which tells of `lost` events as well: what is sent, previewed and verified is
+// made here alone.
+std::string body_of(const Batch& batch, const Contract& contract, std::int64_t lost);
 
 enum class LineFate {
   kInRequest,
@@ -72,9 +76,9 @@ enum class LineFate {
   kNotAnEvent,
 };
 
-// What became of each line of a receipt's part of the log. What depended on the moment is told by
-// the receipt: as many events as it says, the oldest ones, were too old; only if it says that some
-// were not in the contract is the contract asked, which may have changed since.
+// What became of each line of a receipt's part of the log, at the time that the receipt tells. Only
+// if it says that some events were not in the contract is the contract asked, which may have changed
+// since.
 std::vector<LineFate> fates_of(const Receipt& receipt, std::span<const LogLine> lines,
                                const Contract& contract);
 
@@ -102,7 +106,12 @@ Attempt no_answer(std::string_view why);
 // limits above. Nothing if it is neither.
 std::optional<std::int64_t> retry_after_ms(std::string_view header, std::int64_t now_ms);
 
+// What a request with this batch tells of events that will never be sent: those of the cursor, and
+// those that are dropped with the batch.
+std::int64_t lost_events(const Cursor& cursor, const Batch& batch);
+
 // The cursor after an attempt: past the batch, or at its place with a wait before the next one.
+// What was lost is told once a request is settled; until then it stays in the cursor.
 Cursor after_attempt(const Cursor& cursor, const Batch& batch, const Attempt& attempt,
                      std::int64_t now_ms, Random& random);
 

@@ -19,6 +19,7 @@ constexpr std::size_t kReadBytesMax = 2 * kReceiptsBytesMax;
 
 Receipt some_receipt() {
   return {.time_ms = 1'700'000'000'000,
+          .taken_ms = 1'699'999'999'000,
           .begin = {.segment = 1, .offset = 10},
           .end = {.segment = 2, .offset = 20},
           .count = 3,
@@ -29,6 +30,7 @@ Receipt some_receipt() {
           .too_old = 2,
           .not_in_contract = 3,
           .not_events = 4,
+          .lost = 5,
           .body_sha256 = "00ff"};
 }
 
@@ -43,11 +45,11 @@ class ReceiptsFile : public ::testing::Test {
 
 TEST_F(ReceiptsFile, a_receipt_is_one_line_that_can_be_read) {
   EXPECT_EQ(to_json(some_receipt()),
-            R"({"ts":1700000000000,"begin":{"segment":1,"offset":10},)"
+            R"({"ts":1700000000000,"taken":1699999999000,"begin":{"segment":1,"offset":10},)"
             R"("end":{"segment":2,"offset":20},"count":3,)"
             R"("endpoint":"https://telemetry.example/v1/traces","status":200,)"
             R"("why":"command: not in the contract","rejected":1,"tooOld":2,"notInContract":3,)"
-            R"("notEvents":4,)"
+            R"("notEvents":4,"lost":5,)"
             R"("bodySha256":"00ff"})"
             "\n");
 }

@@ -1,6 +1,10 @@
 #include "sender/sender.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
@@ -8,12 +12,30 @@
 #include "base/hash.h"
 #include "client/cursor.h"
 #include "client/log.h"
+#include "client/log_segments.h"
 #include "sender/lock.h"
+#include "sender/losses.h"
 #include "sender/plan.h"
 #include "sender/receipts.h"
 
 namespace overt {
 namespace {
+
+// A tool that looks whether a sender is at work holds the lock for some microseconds. A sender that
+// meets one is not to believe that another is at work; two in a row are rare enough.
+constexpr int kLockAttemptsMax = 3;
+constexpr std::int64_t kLockWaitMs = 2;
+
+// A rotation takes a millisecond at most. Without the lock a loss may be counted although its
+// events arrived, which is better than to wait for a process that was stopped with it.
+constexpr int kLogLockAttemptsMax = 20;
+constexpr std::int64_t kLogLockWaitMs = 1;
+
+// How often the cursor is written anew at most, because the log was rotated meanwhile.
+constexpr int kSavesMax = 4;
+
+// Of losses.ndjson that are told of, this much stays to be read by the user.
+constexpr std::int64_t kToldLossesBytesMax = 4096;
 
 class Run {
  public:
@@ -25,11 +47,15 @@ class Run {
   Result<SendReport> run();
 
  private:
+  Result<std::optional<UniqueFd>> lock() const;
   Result<bool> something_waits() const;
   Status drain(Receipts& receipts);
   Result<bool> step(Receipts& receipts);
   Status settle_next_batch(Receipts& receipts, const std::vector<LogLine>& lines);
   Attempt attempt(const std::string& body, std::int64_t events) const;
+  bool take_losses(std::span<const LogLine> settled);
+  Status save(std::span<const LogLine> settled);
+  std::optional<UniqueFd> lock_log() const;
   void count(const Batch& batch, const Attempt& attempt);
   std::int64_t left_ms() const { return deadline_ms_ - world_.clock.steady_ms(); }
 
@@ -49,9 +75,9 @@ Result<SendReport> Run::run() {
     if (!waits) return waits.error();
     if (!*waits) return report_;
 
-    const Result<std::optional<UniqueFd>> lock = try_to_lock(options_.state.sender_lock());
-    if (!lock) return lock.error();
-    if (!*lock) {
+    const Result<std::optional<UniqueFd>> held = lock();
+    if (!held) return held.error();
+    if (!*held) {
       report_.end = SendEnd::kBusy;
       return report_;
     }
@@ -59,6 +85,14 @@ Result<SendReport> Run::run() {
     if (!receipts) return receipts.error();
     if (const Status drained = drain(*receipts); !drained) return drained.error();
     if (report_.end != SendEnd::kEmpty || left_ms() < kRequestMsMin) return report_;
+  }
+}
+
+Result<std::optional<UniqueFd>> Run::lock() const {
+  for (int attempt = 1;; ++attempt) {
+    Result<std::optional<UniqueFd>> held = try_to_lock(options_.state.sender_lock());
+    if (!held || *held || attempt == kLockAttemptsMax) return held;
+    world_.wait(kLockWaitMs);
   }
 }
 
@@ -72,11 +106,14 @@ Status Run::drain(Receipts& receipts) {
   // Another sender may have been at work until the lock was free.
   cursor_ = load_cursor(options_.state.cursor());
   // What the last endpoint asked for does not bind this one.
-  if (cursor_.endpoint != options_.endpoint) cursor_ = Cursor{.position = cursor_.position};
+  if (cursor_.endpoint != options_.endpoint) {
+    cursor_ = Cursor{
+        .position = cursor_.position, .lost = cursor_.lost, .losses_offset = cursor_.losses_offset};
+  }
   cursor_.endpoint = options_.endpoint;
   if (options_.ignore_wait) cursor_.not_before_ms = 0;
   // Whoever cannot write down how far it has come sends nothing, or it would send it for ever.
-  if (const Status saved = save_cursor(options_.state.cursor(), cursor_); !saved) return saved;
+  if (const Status saved = save({}); !saved) return saved;
   for (;;) {
     const Result<bool> more = step(receipts);
     if (!more) return more.error();
@@ -86,7 +123,10 @@ Status Run::drain(Receipts& receipts) {
 
 // False if this run is over; then report_.end says why.
 Result<bool> Run::step(Receipts& receipts) {
-  const auto lines = read_log(options_.state, cursor_.position, kEventsPerRequestMax);
+  // Before the log is read: what is lost from here on may be among the lines.
+  take_losses({});
+  const auto lines =
+      read_log(options_.state, cursor_.position, kEventsPerRequestMax, kLineBytesPerRequestMax);
   if (!lines) return lines.error();
   if (lines->empty()) return false;
 
@@ -111,20 +151,24 @@ Result<bool> Run::step(Receipts& receipts) {
 }
 
 Status Run::settle_next_batch(Receipts& receipts, const std::vector<LogLine>& lines) {
-  const Batch batch = take_batch(lines, options_.contract, world_.clock.unix_ms());
-  const auto events = static_cast<std::int64_t>(batch.events.size());
-  Receipt receipt{.begin = batch.begin,
+  const std::int64_t taken_ms = world_.clock.unix_ms();
+  Batch batch = take_batch(lines, options_.contract, taken_ms);
+  Receipt receipt{.taken_ms = taken_ms,
+                  .begin = batch.begin,
                   .end = batch.end,
-                  .count = events,
+                  .count = batch.count,
                   .too_old = batch.too_old,
                   .not_in_contract = batch.not_in_contract,
                   .not_events = batch.not_events};
   Attempt outcome{.settled = true};
-  if (events > 0) {
-    const std::string body = body_of(batch, options_.contract);
+  if (batch.count > 0) {
+    receipt.lost = lost_events(cursor_, batch);
+    const std::string body = body_of(batch, options_.contract, receipt.lost);
     receipt.endpoint = options_.endpoint;
     receipt.body_sha256 = to_hex(sha256(body));
-    outcome = attempt(body, events);
+    // TLS takes its memory now; it may have that of the events, which are in the body.
+    batch.events = std::vector<OutgoingEvent>();
+    outcome = attempt(body, batch.count);
     receipt.status = outcome.status;
     receipt.rejected = outcome.rejected;
     receipt.why = outcome.why;
@@ -133,8 +177,9 @@ Status Run::settle_next_batch(Receipts& receipts, const std::vector<LogLine>& li
   cursor_ = after_attempt(cursor_, batch, outcome, receipt.time_ms, world_.random);
   count(batch, outcome);
 
+  const std::span<const LogLine> taken = std::span(lines).first(batch.lines);
   // Both are tried: a receipt that cannot be written must not make the events go out again.
-  const Status saved = save_cursor(options_.state.cursor(), cursor_);
+  const Status saved = save(outcome.settled ? taken : std::span<const LogLine>());
   const Status receipted = receipts.append(receipt);
   return saved ? receipted : saved;
 }
@@ -148,9 +193,49 @@ Attempt Run::attempt(const std::string& body, std::int64_t events) const {
   return judged;
 }
 
+// Adds what was noted since the last look; false if nothing was. Lines that were settled meanwhile
+// are not lost, although they were noted: the cursor did not say so yet.
+bool Run::take_losses(std::span<const LogLine> settled) {
+  const NotedLosses noted = read_losses(options_.state.losses(), cursor_.losses_offset);
+  cursor_.losses_offset = noted.end;
+  for (const Loss& loss : noted.losses) {
+    cursor_.lost += std::max<std::int64_t>(loss.events - lines_in(loss, settled), 0);
+  }
+  return !noted.losses.empty();
+}
+
+// Saves the cursor in a moment in which nobody rotates the log. So whoever rotates it knows of the
+// lines that are settled, or has noted them before, and then they are taken off here.
+Status Run::save(std::span<const LogLine> settled) {
+  take_losses(settled);
+  for (int count = 1;; ++count) {
+    const Status prepared = prepare_cursor(options_.state.cursor(), cursor_);
+    if (!prepared) return prepared;
+    const std::optional<UniqueFd> lock = lock_log();
+    const bool last = count == kSavesMax;
+    if (!last && take_losses(settled)) continue;
+    const Status saved = commit_cursor(options_.state.cursor());
+    if (saved && lock && !last && cursor_.losses_offset > kToldLossesBytesMax) {
+      // A cursor that points behind the end reads from the beginning.
+      if (::truncate(options_.state.losses().c_str(), 0) == 0) cursor_.losses_offset = 0;
+    }
+    return saved;
+  }
+}
+
+// Nothing if it could not be had.
+std::optional<UniqueFd> Run::lock_log() const {
+  for (int attempt = 1; attempt <= kLogLockAttemptsMax; ++attempt) {
+    Result<UniqueFd> lock = try_to_lock_log(options_.state);
+    if (lock) return *std::move(lock);
+    world_.wait(kLogLockWaitMs);
+  }
+  return std::nullopt;
+}
+
 void Run::count(const Batch& batch, const Attempt& attempt) {
   if (!attempt.settled) return;
-  report_.sent += static_cast<std::int64_t>(batch.events.size()) - attempt.rejected;
+  report_.sent += batch.count - attempt.rejected;
   report_.rejected += attempt.rejected;
   report_.too_old += batch.too_old;
   report_.not_in_contract += batch.not_in_contract;

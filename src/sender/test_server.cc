@@ -150,7 +150,11 @@ void TestServer::serve(int fd) {
   std::string buffer;
   while (std::optional<ReceivedRequest> request = read_request(fd, buffer)) {
     if (on_request_) on_request_();
-    const Reply reply = next_reply(*std::move(request));
+    const Reply reply = next_reply(*request);
+    if (reply.act) {
+      reply.act(fd, *request);
+      break;
+    }
     if (reply.stay_silent) {
       while (read_some(fd, buffer)) {
       }
@@ -162,10 +166,10 @@ void TestServer::serve(int fd) {
   ::shutdown(fd, SHUT_RDWR);
 }
 
-Reply TestServer::next_reply(ReceivedRequest request) {
+Reply TestServer::next_reply(const ReceivedRequest& request) {
   const std::scoped_lock lock(mutex_);
   const std::size_t number = requests_.size();
-  requests_.push_back(std::move(request));
+  requests_.push_back(request);
   return number < script_.size() ? script_[number] : answer(200);
 }
 

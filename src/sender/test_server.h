@@ -26,6 +26,8 @@ struct Reply {
   std::string bytes;         // what is written, whatever it is
   bool close = false;        // and then the connection is closed
   bool stay_silent = false;  // nothing is written until the client goes
+  // Does with the connection what it likes, instead; then that is closed.
+  std::function<void(int fd, const ReceivedRequest& request)> act = {};
 };
 
 // A proper answer; `headers` are whole lines without their ends.
@@ -49,7 +51,7 @@ class TestServer {
  private:
   void accept_connections();
   void serve(int fd);
-  Reply next_reply(ReceivedRequest request);
+  Reply next_reply(const ReceivedRequest& request);
 
   std::vector<Reply> script_;
   std::function<void()> on_request_;

@@ -36,7 +36,7 @@ VerifiedReceipt verify(const Receipt& receipt, const std::vector<LogLine>& lines
     verified.verdict = Verdict::kOtherContract;
     return verified;
   }
-  verified.body_sha256 = to_hex(sha256(body_of(batch, contract)));
+  verified.body_sha256 = to_hex(sha256(body_of(batch, contract, receipt.lost)));
   if (verified.body_sha256 == receipt.body_sha256) verified.verdict = Verdict::kSame;
   return verified;
 }

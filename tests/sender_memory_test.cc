@@ -1,0 +1,136 @@
+// What the sender takes of a user's machine.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "model/limits.h"
+#include "send_world.h"
+#include "sender/test_tls_server.h"
+
+namespace overt {
+namespace {
+
+using testing::TlsServer;
+
+constexpr std::int64_t kMemoryKibMax = 16 * 1024;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool kSanitized = false;
+#endif
+
+// The most memory that the process had, as the kernel says: shared pages of libraries count whole.
+std::int64_t most_memory_kib(pid_t pid) {
+  const auto status = read_file("/proc/" + std::to_string(pid) + "/status", 1 << 16);
+  constexpr std::string_view kKey = "VmHWM:";
+  const auto at = status ? status->find(kKey) : std::string::npos;
+  return at == std::string::npos ? 0
+                                 : std::strtoll(status->c_str() + at + kKey.size(), nullptr, 10);
+}
+
+// Runs a program to its end and stops it there for a look. What rusage says would not do: it begins
+// with the memory of the process that started it.
+std::int64_t most_memory_kib_of(const testing::Program& program) {
+  std::vector<char*> argv;
+  for (const std::string& text : program.argv) argv.push_back(const_cast<char*>(text.c_str()));
+  argv.push_back(nullptr);
+  std::vector<char*> environment;
+  for (const std::string& text : *program.environment) {
+    environment.push_back(const_cast<char*>(text.c_str()));
+  }
+  environment.push_back(nullptr);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+    ::execve(argv[0], argv.data(), environment.data());
+    ::_exit(127);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);  // it stops at its exec
+  ::ptrace(PTRACE_SETOPTIONS, pid, nullptr, PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL);
+  std::int64_t memory_kib = 0;
+  int signal = 0;
+  while (::ptrace(PTRACE_CONT, pid, nullptr, signal) == 0 && ::waitpid(pid, &status, 0) == pid &&
+         WIFSTOPPED(status)) {
+    const bool is_its_end = status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXIT << 8));
+    if (is_its_end) memory_kib = most_memory_kib(pid);
+    signal = is_its_end ? 0 : WSTOPSIG(status);
+  }
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  return memory_kib;
+}
+
+class SenderMemory : public testing::SendWorld {
+ protected:
+  void SetUp() override {
+    if (kSanitized) GTEST_SKIP() << "a sanitizer takes more than that by itself";
+    SendWorld::SetUp();
+    // A user's own certificate beside the system's, all of which are to be trusted.
+    ASSERT_TRUE(make_directories(certificates_));
+  }
+
+  std::int64_t send_and_measure(TlsServer& server) const {
+    server.save_certificate_in(certificates_);
+    return most_memory_kib_of(send_program(server.endpoint(), {"SSL_CERT_DIR=" + certificates_}));
+  }
+
+  std::int64_t log_bytes() const {
+    std::int64_t bytes = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(state_.path)) {
+      bytes += static_cast<std::int64_t>(entry.file_size());
+    }
+    return bytes;
+  }
+
+  std::string certificates_ = directory_.file("certificates");
+};
+
+std::int64_t events_in(TlsServer& server) {
+  testing::Arrived arrived;
+  for (const std::string& body : server.bodies()) arrived.add(body);
+  return arrived.count();
+}
+
+TEST_F(SenderMemory, a_full_log_goes_over_tls_in_16_mib) {
+  constexpr std::int64_t kFullBytes = 2 * kLogSegmentBytesMax - 65536;
+  do {
+    record(100);
+  } while (log_bytes() < kFullBytes);
+  TlsServer server("IP:127.0.0.1");
+  const std::int64_t memory_kib = send_and_measure(server);
+  RecordProperty("memory_kib", std::to_string(memory_kib));
+  EXPECT_GT(memory_kib, 0);
+  EXPECT_LE(memory_kib, kMemoryKibMax);
+  EXPECT_GT(events_in(server), 20'000);
+}
+
+// The longest lines: none is an event, so all that is read is what counts here.
+TEST_F(SenderMemory, a_log_of_the_longest_lines_is_read_in_16_mib) {
+  const std::string line(kEventLineBytesMax - 1, '-');
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(append_to_log(state_, line));
+  record();
+  TlsServer server("IP:127.0.0.1");
+  EXPECT_LE(send_and_measure(server), kMemoryKibMax);
+  EXPECT_EQ(events_in(server), 1);
+}
+
+TEST_F(SenderMemory, an_answer_without_end_is_read_in_16_mib) {
+  const testing::TestServer server({{.act = [](int fd, const auto&) {
+    std::string bytes = "HTTP/1.1 200 OK\r\n\r\n" + std::string(std::size_t{8} << 20, 'x');
+    ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }}});
+  record();
+  EXPECT_LE(most_memory_kib_of(send_program(server.endpoint())), kMemoryKibMax);
+}
+
+}  // namespace
+}  // namespace overt
