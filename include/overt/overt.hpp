@@ -126,6 +126,11 @@ struct RecorderOptions {
   // Absolute path of the program `overt`, which sends what was recorded. nullptr: where overt stood
   // when this library was built. If it is not there, the log is kept and nothing is sent.
   const char* overt_program = nullptr;
+
+  // Whether a run that a signal ends, or std::terminate(), has its command_exited as well, with the
+  // exit code 128 + N. For that, signals that the tool has left at their default are handled while
+  // the run lasts, and end the process as they would have done.
+  bool ends_by_signal = true;
 };
 
 // One run of a tool. Whatever happens, it is silent and harmless: it throws nothing, prints nothing

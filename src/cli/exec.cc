@@ -65,7 +65,8 @@ int exec(const ExecOptions& options, char* const* command) {
   const auto recorded = RecordedRun::open(contract,
                                           {.tool_version = options.tool_version,
                                            .overt = path_of_this_program(),
-                                           .schema_version = *schema_version},
+                                           .schema_version = *schema_version,
+                                           .last_words = false},
                                           environment);
   if (!recorded) return only_run(command);
   CommandLine line = parse_command_line(contract, command, environment);

@@ -106,6 +106,13 @@ class AllSignalsHeld {
   sigset_t mask_before_{};
 };
 
+// A sanitizer would write down what runs on a stack that it does not know.
+#ifdef __clang__
+#define OVERT_NOT_SANITIZED __attribute__((no_sanitize("address", "thread", "undefined")))
+#else
+#define OVERT_NOT_SANITIZED __attribute__((no_sanitize_address, no_sanitize_thread))
+#endif
+
 template <typename T>
 long word(T* pointer) {  // NOLINT(google-runtime-int)
   return reinterpret_cast<long>(pointer);
@@ -113,7 +120,7 @@ long word(T* pointer) {  // NOLINT(google-runtime-int)
 
 // The second process, on the tool's memory while the tool goes on: system calls only, and none of
 // the C library's functions.
-[[gnu::no_sanitize("address", "thread", "undefined")]] int become_the_program(void* argument) {
+OVERT_NOT_SANITIZED int become_the_program(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
   for (int signal = 1; signal < NSIG; ++signal) {
     raw_syscall(SYS_rt_sigaction, signal, word(&shared.default_action), 0,
@@ -135,7 +142,7 @@ long word(T* pointer) {  // NOLINT(google-runtime-int)
 
 // The first process, for which the tool waits: it leaves at once, so that the second is adopted by
 // init, which reaps it.
-[[gnu::no_sanitize("address", "thread", "undefined")]] int start_the_second(void* argument) {
+OVERT_NOT_SANITIZED int start_the_second(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
   raw_syscall(SYS_setsid);
   if (::clone(&become_the_program, shared.second_stack, CLONE_VM, argument) < 0) {
@@ -181,7 +188,7 @@ Status start_detached(const DetachedProgram& program) {
   // of its end, and only a wait that asks for such children finds it.
   const pid_t first = ::clone(&start_the_second, first_stack, CLONE_VM | CLONE_VFORK, shared);
   if (first < 0) return errno_error("start", program.executable);
-  while (::waitpid(first, nullptr, __WCLONE) < 0 && errno == EINTR) {
+  while (::waitpid(first, nullptr, static_cast<int>(__WCLONE)) < 0 && errno == EINTR) {
   }
   if (shared->error == 0) return Ok{};
   errno = shared->error;

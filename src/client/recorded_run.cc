@@ -43,7 +43,10 @@ void RecordedRun::begin(std::string command, OptionList options) {
 void RecordedRun::record_started() {
   if (!session_) return;
   session_->record_started();
-  if (session_->has_recorded()) keep_contract(state_, contract_.text);
+  if (!session_->has_recorded()) return;
+  keep_contract(state_, contract_.text);
+  if (!options_.last_words) return;
+  if (auto words = session_->last_words()) last_words_.emplace(std::move(words));
 }
 
 void RecordedRun::record(std::string_view type, Fields data) {
@@ -52,6 +55,8 @@ void RecordedRun::record(std::string_view type, Fields data) {
 
 void RecordedRun::exit(int exit_code) {
   if (!session_ || std::exchange(has_exited_, true)) return;
+  // From here on the run has an end of its own.
+  last_words_.reset();
   session_->record_exited(exit_code);
   if (!sending_ || !session_->has_recorded()) return;
   start_sender(contract_, state_, options_.overt, environment_, clock_.unix_ms());

@@ -10,6 +10,7 @@
 #include "base/environment.h"
 #include "base/random.h"
 #include "client/consent.h"
+#include "client/last_words.h"
 #include "client/session.h"
 #include "client/state.h"
 #include "model/event.h"
@@ -21,6 +22,7 @@ struct RunOptions {
   std::string tool_version;
   std::string overt;       // absolute path of the program that sends
   int schema_version = 0;  // 0: the contract's last
+  bool last_words = true;  // CommandExited also of a run that a signal ends
 };
 
 // Silent and harmless, but for memory that is not there, which is thrown as std::bad_alloc.
@@ -54,7 +56,8 @@ class RecordedRun {
   bool sending_;
   SystemClock clock_;
   SystemRandom random_;
-  std::optional<Session> session_;  // from begin() on
+  std::optional<Session> session_;            // from begin() on
+  std::optional<ArmedLastWords> last_words_;  // from record_started() to exit()
   bool has_exited_ = false;
 };
 

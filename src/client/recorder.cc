@@ -84,7 +84,8 @@ Recorder::Recorder(const Contract& contract, ToolVersion version,
     const char* const overt = options.overt_program;
     auto run = RecordedRun::open(contract,
                                  {.tool_version = std::string(version.text()),
-                                  .overt = overt == nullptr ? OVERT_INSTALLED_PROGRAM : overt},
+                                  .overt = overt == nullptr ? OVERT_INSTALLED_PROGRAM : overt,
+                                  .last_words = options.ends_by_signal},
                                  Environment::of_this_process());
     if (run) run_ = std::make_unique<Run>(contract, std::move(run));
   });

@@ -8,6 +8,14 @@
 #include "model/event_json.h"
 
 namespace overt {
+namespace {
+
+Fields exit_data(std::int64_t exit_code, std::int64_t duration_ms) {
+  return {{std::string(field::kExitCode), exit_code},
+          {std::string(field::kDurationMs), duration_ms}};
+}
+
+}  // namespace
 
 SessionOptions session_options(const Contract& contract, const Environment& environment,
                                StateDirectory state, int schema_version) {
@@ -38,9 +46,7 @@ void Session::record_started() noexcept {
 
 void Session::record_exited(int exit_code) noexcept {
   const std::int64_t duration_ms = clock_.steady_ms() - started_steady_ms_;
-  Fields data = {{std::string(field::kExitCode), std::int64_t{exit_code}},
-                 {std::string(field::kDurationMs), duration_ms}};
-  record(kCommandExited, std::move(data));
+  record(kCommandExited, exit_data(exit_code, duration_ms));
 }
 
 void Session::record(std::string_view type, Fields data) noexcept {
@@ -49,16 +55,7 @@ void Session::record(std::string_view type, Fields data) noexcept {
 
 void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) noexcept try {
   if (broken_) return;
-  Event event{.ts_ms = ts_ms,
-              .execution_id = execution_id_,
-              .user_id = {},
-              .project_id = facts_.project_id,
-              .command = facts_.command,
-              .attributes = facts_.attributes,
-              .event_type = std::string(type),
-              .data = std::move(data),
-              .schema_version = options_.schema_version};
-  const std::optional<Event> allowed = recordable(contract_, std::move(event), clock_.unix_ms());
+  const std::optional<Event> allowed = event_at(ts_ms, type, std::move(data));
   if (!allowed) return;
   if (write(*allowed)) {
     has_recorded_ = true;
@@ -68,6 +65,28 @@ void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) 
 } catch (...) {
   // Out of memory; the tool goes on.
   broken_ = true;
+}
+
+std::optional<Event> Session::event_at(std::int64_t ts_ms, std::string_view type,
+                                       Fields data) const {
+  Event event{.ts_ms = ts_ms,
+              .execution_id = execution_id_,
+              .user_id = {},
+              .project_id = facts_.project_id,
+              .command = facts_.command,
+              .attributes = facts_.attributes,
+              .event_type = std::string(type),
+              .data = std::move(data),
+              .schema_version = options_.schema_version};
+  return recordable(contract_, std::move(event), clock_.unix_ms());
+}
+
+std::unique_ptr<LastWords> Session::last_words() const {
+  if (broken_) return nullptr;
+  const std::optional<Event> event = event_at(0, kCommandExited, exit_data(0, 0));
+  if (!event) return nullptr;
+  return std::make_unique<LastWords>(to_json(*event), options_.state, options_.log_file,
+                                     started_steady_ms_);
 }
 
 Status Session::write(const Event& event) const {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/uuid.h"
+#include "client/last_words.h"
 #include "client/state.h"
 #include "model/event.h"
 #include "overt/contract.hpp"
@@ -52,11 +55,16 @@ class Session {
   // Records CommandExited. `exit_code` is 128 + N for a run that signal N ended.
   void record_exited(int exit_code) noexcept;
 
+  // What would write CommandExited if a signal ended the run; nullptr if that cannot be recorded.
+  std::unique_ptr<LastWords> last_words() const;
+
   // Whether any line has been written: if not, there is nothing new to send.
   bool has_recorded() const { return has_recorded_; }
 
  private:
   void record_at(std::int64_t ts_ms, std::string_view type, Fields data) noexcept;
+  // Nothing if the contract does not close the event.
+  std::optional<Event> event_at(std::int64_t ts_ms, std::string_view type, Fields data) const;
   Status write(const Event& event) const;
 
   const Contract& contract_;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -20,13 +21,15 @@ using ::testing::ElementsAre;
 class TypedHeader : public ::testing::Test {
  protected:
   // Runs the tool and returns the lines of its log.
-  std::vector<json> log_of(const std::string& word, std::vector<std::string> environment = {}) {
+  std::vector<json> log_of(const std::string& word, std::vector<std::string> environment = {},
+                           int signal = 0) {
     environment.push_back("HOME=" + directory_.path());
     const testing::Outcome outcome = testing::run_program({.argv = {TYPED_PROBE, word},
                                                            .environment = std::move(environment),
                                                            .directory = directory_.path()});
     EXPECT_EQ(outcome.out + outcome.err, "");
-    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.exit_code, signal == 0 ? 0 : -1);
+    EXPECT_EQ(outcome.signal, signal);
     std::vector<json> lines;
     std::ifstream log(directory_.file(".local/state/overt/typed-probe/events.ndjson"));
     for (std::string line; std::getline(log, line);) lines.push_back(json::parse(line));
@@ -71,6 +74,14 @@ TEST_F(TypedHeader, leaves_out_what_does_not_fit_and_whole_events_that_need_it) 
   ASSERT_EQ(fewer.size(), 7U);
   EXPECT_FALSE(fewer[5]["eventData"].contains("stage"));
   EXPECT_EQ(fewer[5]["eventData"]["imagesCount"], 9);
+}
+
+TEST_F(TypedHeader, records_how_a_run_ends_that_a_signal_ends) {
+  const std::vector<json> lines = log_of("killed", {}, SIGTERM);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1]["executionID"], lines[0]["executionID"]);
+  EXPECT_EQ(lines[1]["eventType"], "CommandExited");
+  EXPECT_EQ(lines[1]["eventData"]["exitCode"], 128 + SIGTERM);
 }
 
 TEST_F(TypedHeader, records_nothing_when_telemetry_is_off) {
