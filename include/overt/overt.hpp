@@ -1,6 +1,6 @@
 // Records the runs of a command-line tool. A tool does not use these names itself: it includes the
-// header that `overt contract header` makes of its contract, whose class Telemetry has a function for
-// each event and a type for each field. Whatever is not in the contract does not compile there.
+// header that `overt contract header` makes of its contract, whose class Telemetry has a function
+// for each event and a type for each field. Whatever is not in the contract does not compile there.
 #pragma once
 
 #include <algorithm>
@@ -21,8 +21,8 @@
 
 namespace overt {
 
-// Conversions to these types are meant: they are how values are given, and only the right ones convert.
-// NOLINTBEGIN(google-explicit-constructor)
+// Conversions to these types are meant: they are how values are given, and only the right ones
+// convert. NOLINTBEGIN(google-explicit-constructor)
 
 // A whole number that has to be given. No truth value and no character becomes one.
 class Whole {
@@ -257,16 +257,19 @@ class TypedRecorder {
   }
 
  private:
-  // An option stands in an event once, so there are never more; nothing is allocated.
+  // An option stands in an event once, so there are never more; nothing is allocated. The memory
+  // for all of them is six pages, and only what is used of it is touched.
   class Uses {
    public:
     void add(OptionUse use) {
-      if (size_ < uses_.size()) uses_[size_++] = use;
+      if (size_ < kOptionsMax) std::construct_at(first() + size_++, use);
     }
-    std::span<const OptionUse> span() const { return std::span(uses_).first(size_); }
+    std::span<const OptionUse> span() { return {first(), size_}; }
 
    private:
-    std::array<OptionUse, kOptionsMax> uses_;
+    OptionUse* first() { return reinterpret_cast<OptionUse*>(memory_.data()); }
+
+    alignas(OptionUse) std::array<std::byte, kOptionsMax * sizeof(OptionUse)> memory_;
     std::size_t size_ = 0;
   };
 

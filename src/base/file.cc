@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -64,6 +65,23 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   }
   bytes.resize(filled);
   return bytes;
+}
+
+bool file_holds(const std::string& path, std::string_view bytes) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat status{};
+  if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  if (static_cast<std::size_t>(status.st_size) != bytes.size()) return false;
+
+  std::array<char, 8 * 1024> chunk;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
+  for (;;) {
+    const ssize_t count = ::read(fd.get(), chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return count == 0 && bytes.empty();
+    const std::string_view read(chunk.data(), static_cast<std::size_t>(count));
+    if (!bytes.starts_with(read)) return false;
+    bytes.remove_prefix(read.size());
+  }
 }
 
 Status write_file_atomically(const std::string& path, std::string_view bytes) {

@@ -58,6 +58,27 @@ TEST(File, a_missing_file_a_directory_and_a_fifo_are_errors) {
   EXPECT_THAT(read_file(fifo, kBytesMax).error().message, EndsWith("not a regular file"));
 }
 
+TEST(File, a_file_holds_its_own_bytes_and_no_others) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("a");
+  // Over several reads, and the last one not full.
+  const std::string bytes(100'000, 'x');
+  ASSERT_TRUE(write_file_atomically(path, bytes));
+  EXPECT_TRUE(file_holds(path, bytes));
+  EXPECT_FALSE(file_holds(path, bytes + "x"));
+  EXPECT_FALSE(file_holds(path, bytes.substr(1)));
+  EXPECT_FALSE(file_holds(path, ""));
+  for (const std::size_t at : {std::size_t{0}, std::size_t{8192}, bytes.size() - 1}) {
+    std::string other = bytes;
+    other[at] = 'y';
+    EXPECT_FALSE(file_holds(path, other)) << at;
+  }
+  ASSERT_TRUE(write_file_atomically(path, ""));
+  EXPECT_TRUE(file_holds(path, ""));
+  EXPECT_FALSE(file_holds(directory.file("none"), ""));
+  EXPECT_FALSE(file_holds(directory.path(), ""));
+}
+
 TEST(File, missing_directories_are_made_for_their_owner_alone) {
   const testing::TemporaryDirectory directory;
   const std::string path = directory.file("a/b");

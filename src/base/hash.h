@@ -1,8 +1,6 @@
-// Hashes, by libsodium.
+// SHA-256, written out here: what a tool links loads no library for it.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -13,8 +11,5 @@ using Sha256 = Bytes<32>;
 
 // FIPS 180-4.
 Sha256 sha256(std::string_view data);
-
-// RFC 2104 with SHA-256, under a key of any length.
-Sha256 hmac_sha256(std::span<const std::uint8_t> key, std::string_view data);
 
 }  // namespace overt

@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "base/file.h"
-#include "base/hash.h"
+#include "base/keyed_hash.h"
 
 namespace overt {
 namespace {

@@ -1,0 +1,17 @@
+#include "base/keyed_hash.h"
+
+#include <sodium/crypto_auth_hmacsha256.h>
+
+namespace overt {
+
+Sha256 hmac_sha256(std::span<const std::uint8_t> key, std::string_view data) {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, key.data(), key.size());
+  const auto bytes = as_bytes(data);
+  crypto_auth_hmacsha256_update(&state, bytes.data(), bytes.size());
+  Sha256 digest;
+  crypto_auth_hmacsha256_final(&state, digest.data());
+  return digest;
+}
+
+}  // namespace overt
