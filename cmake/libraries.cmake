@@ -2,7 +2,7 @@
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+include(OvertSodium)
 find_package(simdjson REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)

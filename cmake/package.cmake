@@ -11,7 +11,7 @@ list(TRANSFORM rooms REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE obje
 add_library(overt_archive STATIC ${objects})
 set_target_properties(overt_archive PROPERTIES OUTPUT_NAME overt EXPORT_NAME client LINKER_LANGUAGE CXX)
 target_compile_features(overt_archive INTERFACE cxx_std_20)
-target_link_libraries(overt_archive PRIVATE PkgConfig::sodium)
+target_link_libraries(overt_archive PRIVATE overt::sodium)
 
 # The sender is a process of its own, and so is what makes a tool's header: a tool needs the program.
 add_executable(overt::program ALIAS overt)
@@ -43,6 +43,7 @@ install(
     ${PROJECT_BINARY_DIR}/overtConfig.cmake
     ${PROJECT_BINARY_DIR}/overtConfigVersion.cmake
     cmake/OvertContract.cmake
+    cmake/OvertSodium.cmake
   DESTINATION ${package_folder})
 
 set(pkg_config_folder ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

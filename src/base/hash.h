@@ -1,6 +1,8 @@
-// SHA-256, written out here: what a tool links loads no library for it.
+// Hashes, by libsodium.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -11,5 +13,8 @@ using Sha256 = Bytes<32>;
 
 // FIPS 180-4.
 Sha256 sha256(std::string_view data);
+
+// RFC 2104 with SHA-256, under a key of any length.
+Sha256 hmac_sha256(std::span<const std::uint8_t> key, std::string_view data);
 
 }  // namespace overt

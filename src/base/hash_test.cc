@@ -1,18 +1,12 @@
 #include "base/hash.h"
 
 #include <gtest/gtest.h>
-#include <sodium/crypto_hash_sha256.h>
 
 #include <string>
+#include <vector>
 
 namespace overt {
 namespace {
-
-Sha256 sodium_sha256(const std::string& text) {
-  Sha256 digest;
-  crypto_hash_sha256(digest.data(), as_bytes(text).data(), text.size());
-  return digest;
-}
 
 TEST(Hash, sha256_gives_the_vectors_of_fips_180_4) {
   EXPECT_EQ(to_hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -22,13 +16,13 @@ TEST(Hash, sha256_gives_the_vectors_of_fips_180_4) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-// Every place in a block at which a text can end, with all bytes that there are.
-TEST(Hash, sha256_is_that_of_libsodium_for_texts_of_any_length) {
-  std::string text;
-  for (int i = 0; i < 600; ++i) {
-    ASSERT_EQ(sha256(text), sodium_sha256(text)) << text.size() << " bytes";
-    text += static_cast<char>(i * 7 + i / 256);
-  }
+// RFC 4231, test cases 2 (a short key) and 6 (a key longer than a block).
+TEST(Hash, hmac_sha256_gives_the_vectors_of_rfc_4231) {
+  EXPECT_EQ(to_hex(hmac_sha256(as_bytes("Jefe"), "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  const std::vector<std::uint8_t> long_key(131, 0xAA);
+  EXPECT_EQ(to_hex(hmac_sha256(long_key, "Test Using Larger Than Block-Size Key - Hash Key First")),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
 }  // namespace

@@ -1,8 +1,17 @@
-#include "base/keyed_hash.h"
+#include "base/hash.h"
 
 #include <sodium/crypto_auth_hmacsha256.h>
+#include <sodium/crypto_hash_sha256.h>
 
 namespace overt {
+
+Sha256 sha256(std::string_view data) {
+  static_assert(crypto_hash_sha256_BYTES == std::tuple_size_v<Sha256>);
+  Sha256 digest;
+  const auto bytes = as_bytes(data);
+  crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+  return digest;
+}
 
 Sha256 hmac_sha256(std::span<const std::uint8_t> key, std::string_view data) {
   crypto_auth_hmacsha256_state state;

@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "base/file.h"
-#include "base/keyed_hash.h"
+#include "base/hash.h"
 
 namespace overt {
 namespace {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/keyed_hash.h"
+#include "base/hash.h"
 #include "base/temporary_directory.h"
 
 namespace overt {

@@ -1,0 +1,16 @@
+# overt::sodium, of which overt takes one function, SHA-256. The archive where there is one: loading the
+# shared library at each start of a tool would take longer than everything else that overt does there.
+if(NOT TARGET overt::sodium)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(sodium QUIET IMPORTED_TARGET libsodium)
+  find_library(OVERT_SODIUM_ARCHIVE libsodium.a HINTS ${sodium_LIBRARY_DIRS})
+  add_library(overt::sodium INTERFACE IMPORTED)
+  if(OVERT_SODIUM_ARCHIVE)
+    target_link_libraries(overt::sodium INTERFACE ${OVERT_SODIUM_ARCHIVE})
+    target_include_directories(overt::sodium INTERFACE ${sodium_INCLUDE_DIRS})
+  elseif(TARGET PkgConfig::sodium)
+    target_link_libraries(overt::sodium INTERFACE PkgConfig::sodium)
+  else()
+    message(FATAL_ERROR "overt: libsodium is not there (on Debian: apt install libsodium-dev)")
+  endif()
+endif()
