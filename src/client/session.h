@@ -56,7 +56,9 @@ class Session {
   bool has_recorded() const { return has_recorded_; }
 
  private:
-  void record_at(std::int64_t ts_ms, std::string_view type, Fields data) noexcept;
+  template <typename Work>
+  void harmlessly(Work work) noexcept;
+  void record_at(std::int64_t ts_ms, std::string_view type, Fields data);
   Status write(const Event& event) const;
 
   const Contract& contract_;
