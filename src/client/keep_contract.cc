@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "client/write_signals.h"
 
 namespace overt {
 
@@ -10,7 +11,9 @@ void keep_contract(const StateDirectory& state, std::string_view text) {
   // The usual case: another run has left the same. One of another size is not even read.
   const Result<std::string> there = read_file(state.contract(), text.size());
   if (there && *there == text) return;
-  static_cast<void>(write_file_atomically(state.contract(), text));
+  // No wait for the disk in the tool's own process: what a crash leaves empty, the next run mends.
+  const WriteSignalsHeld held;
+  if (!replace_file(state.contract(), text)) held.take_back();
 }
 
 }  // namespace overt
