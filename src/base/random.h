@@ -13,7 +13,8 @@ class Random {
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 
-// The kernel's generator, through libsodium.
+// The kernel's generator. Throws std::system_error where the kernel refuses it, as some sandboxes
+// have it do.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t> bytes) override;

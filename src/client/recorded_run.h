@@ -23,7 +23,7 @@ struct RunOptions {
   int schema_version = 0;  // 0: the contract's last
 };
 
-// Silent and harmless, but for memory that is not there, which is thrown as std::bad_alloc.
+// Silent and harmless, but for memory and randomness that are not there, which is thrown.
 // Threads: one.
 class RecordedRun {
  public:

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -71,6 +72,9 @@ void start_sender(const Contract& contract, const StateDirectory& state, const s
   std::string endpoint = user_endpoint(contract, environment);
   if (endpoint.empty()) endpoint = contract.endpoint;
   if (endpoint.empty()) return;
+  // All of a container ends with its first process: what it starts now sends nothing, and would be
+  // a child that it does not know.
+  if (::getpid() == 1) return;
   const Result<std::string> cursor = read_file(state.cursor(), kCursorBytesMax);
   if (cursor && has_to_wait(*cursor, endpoint, now_ms)) return;
   if (sender_is_at_work(state)) return;
