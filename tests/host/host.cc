@@ -2,7 +2,8 @@
 // does and leaves behind must be the same.
 //   host EXIT_CODE STEPS
 // HOST_OVERT names the program that sends, HOST_BEFORE what is the matter with the process
-// (predicament.h), HOST_FAIL_ALLOCATION which allocation fails.
+// (predicament.h), HOST_FAIL_ALLOCATION which allocation fails, HOST_CLOCK what time it is
+// (shown_clock.cc).
 #include <unistd.h>
 
 #include <cerrno>
@@ -33,8 +34,8 @@ void say(int fd, std::string_view text) {
 void work(int exit_code, int steps) {
   using host_telemetry::Command, host_telemetry::Option, host_telemetry::StepDone;
   const char* const overt = std::getenv("HOST_OVERT");
-  host_telemetry::Telemetry telemetry(
-      "1.2.3", {.overt_program = overt == nullptr ? OVERT_PROGRAM : overt});
+  host_telemetry::Telemetry telemetry("1.2.3",
+                                      {.overt_program = overt == nullptr ? OVERT_PROGRAM : overt});
   telemetry.command_started(Command::kBuild, {Option::kName, Option::kVerbose});
   for (int step = 1; step <= steps; ++step) {
     telemetry.step_done(
@@ -52,7 +53,8 @@ int main(int argc, char** argv) {
   const int exit_code = argc > 1 ? std::atoi(argv[1]) : 0;
   const int steps = argc > 2 ? std::atoi(argv[2]) : 0;
   host::bring_about(variable("HOST_BEFORE"));
-  // Between this line and the state everything is telemetry's: fault_injection_test.cc relies on it.
+  // Between this line and the state everything is telemetry's: fault_injection_test.cc relies on
+  // it.
   say(STDOUT_FILENO, "host 1.2.3\n");
   say(STDERR_FILENO, "host: a warning\n");
   errno = 0;

@@ -29,9 +29,9 @@ void no_memory() {
 }
 
 void no_system_calls() {
-  constexpr std::array kAllowed = {
-      SYS_write,       SYS_exit_group, SYS_fcntl, SYS_rt_sigaction, SYS_rt_sigprocmask,
-      SYS_rt_sigpending, SYS_wait4,    SYS_umask, SYS_getcwd};
+  constexpr std::array kAllowed = {SYS_write,        SYS_exit_group,     SYS_fcntl,
+                                   SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigpending,
+                                   SYS_wait4,        SYS_umask,          SYS_getcwd};
   std::vector<sock_filter> filter = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
   for (const long number : kAllowed) {
