@@ -2,13 +2,16 @@
 // and arrives once.
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <random>
 
+#include "base/file.h"
 #include "storm/collected_world.h"
 #include "support/long_run.h"
 
@@ -30,8 +33,10 @@ nanoseconds duration_of(const Confined& program) {
 bool kill_at(const Confined& program, nanoseconds moment) {
   const auto begin = SteadyClock::now();
   const pid_t pid = CollectedWorld::start(program);
+  // By a descriptor, which names one process and never, as a number may, all of them.
+  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   while (SteadyClock::now() - begin < moment) ::sched_yield();
-  ::kill(pid, SIGKILL);
+  ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
   int status = 0;
   ::waitpid(pid, &status, 0);
   return WIFSIGNALED(status);

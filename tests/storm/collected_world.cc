@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "client/log_segments.h"
 #include "sender/cursor.h"
@@ -80,11 +81,14 @@ pid_t CollectedWorld::start(const Confined& program) {
     environment.push_back(const_cast<char*>(text.c_str()));
   }
   environment.push_back(nullptr);
-  pid_t pid = -1;
-  EXPECT_EQ(::posix_spawn(&pid, program.executable.c_str(), &actions, nullptr, argv.data(),
-                          environment.data()),
-            0);
+  pid_t pid = 0;
+  const int error = ::posix_spawn(&pid, program.executable.c_str(), &actions, nullptr, argv.data(),
+                                  environment.data());
   posix_spawn_file_actions_destroy(&actions);
+  // Whoever kills what was not started, by a number below 1, kills everybody else.
+  if (error != 0 || pid <= 1) {
+    throw std::system_error(error, std::generic_category(), program.executable);
+  }
   return pid;
 }
 

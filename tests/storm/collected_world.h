@@ -27,7 +27,8 @@ class CollectedWorld {
   // `overt send`.
   Confined sender() const;
 
-  // Starts it with nothing but /dev/null; the caller waits for it.
+  // Starts it with nothing but /dev/null; the caller waits for it. Throws std::system_error if it
+  // cannot be started.
   static pid_t start(const Confined& program);
 
   // Bytes of the log that the sender has not settled.

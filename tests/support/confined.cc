@@ -93,6 +93,8 @@ ConfinedOutcome run_confined(const Confined& program) {
   Pipe err = make_pipe();
   Pipe report = make_pipe();
   const pid_t pid = ::fork();
+  // Nobody is to be killed by a number below 1.
+  if (pid < 0) std::abort();
   if (pid == 0) {
     become(program, out.write_end.get(), err.write_end.get(), report.write_end.get());
   }
