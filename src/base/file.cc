@@ -28,6 +28,29 @@ Error not_regular(const std::string& path) {
   return Error{"cannot read " + path + ": not a regular file"};
 }
 
+// What `keep`, given the new file's descriptor, calls kept takes the place of `path`.
+template <typename Keep>
+Status replace_whole(const std::string& path, std::string_view bytes, Keep keep) {
+  const std::string temporary = path + ".new." + std::to_string(::getpid());
+  // Of a process that was killed and had the same id. Never written into: it may be another's.
+  ::unlink(temporary.c_str());
+  {
+    const UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!fd) return errno_error("write", temporary);
+    if (!write_all(fd.get(), bytes) || !keep(fd.get())) {
+      const Error error = errno_error("write", temporary);
+      ::unlink(temporary.c_str());
+      return error;
+    }
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const Error error = errno_error("write", path);
+    ::unlink(temporary.c_str());
+    return error;
+  }
+  return Ok{};
+}
+
 }  // namespace
 
 UniqueFd::~UniqueFd() {
@@ -85,23 +108,11 @@ bool file_holds(const std::string& path, std::string_view bytes) {
 }
 
 Status write_file_atomically(const std::string& path, std::string_view bytes) {
-  const std::string temporary = path + ".new." + std::to_string(::getpid());
-  {
-    const UniqueFd fd(
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!fd) return errno_error("write", temporary);
-    if (!write_all(fd.get(), bytes) || ::fsync(fd.get()) != 0) {
-      const Error error = errno_error("write", temporary);
-      ::unlink(temporary.c_str());
-      return error;
-    }
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    const Error error = errno_error("write", path);
-    ::unlink(temporary.c_str());
-    return error;
-  }
-  return Ok{};
+  return replace_whole(path, bytes, [](int fd) { return ::fsync(fd) == 0; });
+}
+
+Status replace_file(const std::string& path, std::string_view bytes) {
+  return replace_whole(path, bytes, [](int) { return true; });
 }
 
 Status make_directories(const std::string& path) {

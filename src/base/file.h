@@ -48,6 +48,9 @@ bool file_holds(const std::string& path, std::string_view bytes);
 // The new file has mode 0600.
 Status write_file_atomically(const std::string& path, std::string_view bytes);
 
+// The same without waiting for a disk: after a crash of the machine the file may be empty.
+Status replace_file(const std::string& path, std::string_view bytes);
+
 // Makes `path` and its missing parents, each with mode 0700. Fine if it is there already.
 Status make_directories(const std::string& path);
 

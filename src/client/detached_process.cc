@@ -128,12 +128,16 @@ OVERT_NOT_SANITIZED int become_the_program(void* argument) {
   }
   raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, word(&shared.no_signals), 0,
               sizeof shared.no_signals);
+  bool apart = true;
   for (int fd = 0; fd <= 2; ++fd) {
-    raw_syscall(SYS_dup3, shared.standard_fds[static_cast<std::size_t>(fd)], fd, 0);
+    const int ours = shared.standard_fds[static_cast<std::size_t>(fd)];
+    apart = raw_syscall(SYS_dup3, ours, fd, 0) == fd && apart;
   }
-  raw_syscall(SYS_close_range, 3, ~0U, 0);
+  apart = raw_syscall(SYS_close_range, 3, ~0U, 0) == 0 && apart;
   raw_syscall(SYS_umask, 077);
-  if (raw_syscall(SYS_chdir, word("/")) == 0) {
+  apart = raw_syscall(SYS_chdir, word("/")) == 0 && apart;
+  // A program that held the tool's output would keep whoever reads it waiting: rather none.
+  if (apart) {
     raw_syscall(SYS_execve, word(shared.executable), word(shared.argv), word(shared.environment));
   }
   raw_syscall(SYS_exit_group, 127);

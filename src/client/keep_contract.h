@@ -8,9 +8,9 @@
 
 namespace overt {
 
-// Makes `text` the state directory's contract.toml unless it is so already. That it cannot be kept
-// is silent: then nothing is sent, as with a log that cannot be written. Threads and processes: any
-// number at once; the last one's text stays.
+// Makes `text` the state directory's contract.toml unless it is so already. Waits for no disk.
+// That it cannot be kept is silent: then nothing is sent, as with a log that cannot be written.
+// Threads and processes: any number at once; the last one's text stays.
 void keep_contract(const StateDirectory& state, std::string_view text);
 
 }  // namespace overt

@@ -1,7 +1,11 @@
 #include "client/keep_contract.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/temporary_directory.h"
@@ -39,6 +43,26 @@ TEST_F(KeepContract, another_one_replaces_it) {
     keep_contract(state_, text);
     EXPECT_EQ(kept(), text);
   }
+}
+
+TEST_F(KeepContract, a_limit_of_file_sizes_is_no_end_of_the_tool) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small{4, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  keep_contract(state_, "longer than that");
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path())) << "half a contract is none";
+}
+
+TEST_F(KeepContract, what_stands_where_the_new_one_is_written_is_not_written_into) {
+  const std::string foreign = directory_.file("foreign");
+  ASSERT_TRUE(write_file_atomically(foreign, "theirs"));
+  const std::string new_one = state_.contract() + ".new." + std::to_string(::getpid());
+  std::filesystem::create_hard_link(foreign, new_one);
+  keep_contract(state_, "ours");
+  EXPECT_EQ(*read_file(foreign, 100), "theirs");
+  EXPECT_EQ(kept(), "ours");
 }
 
 }  // namespace

@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
-#include <ctime>
 #include <optional>
 
 #include "base/clock.h"
@@ -16,6 +14,7 @@
 #include "client/cursor.h"
 #include "client/log_segments.h"
 #include "client/losses.h"
+#include "client/write_signals.h"
 #include "model/limits.h"
 
 namespace overt {
@@ -28,37 +27,6 @@ constexpr int kRotationAttemptsMax = 32;
 // How often a line is written at most. Each time but the last the segment was renamed between two
 // system calls, which happens once in thousands of lines.
 constexpr int kWritesMax = 4;
-
-// While this lives, a write that the other end or a limit refuses is an error of that write and not
-// the end of the tool: SIGPIPE for a FIFO, SIGXFSZ for `ulimit -f`.
-class WriteSignalsHeld {
- public:
-  WriteSignalsHeld() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGPIPE);
-    sigaddset(&signals_, SIGXFSZ);
-    pthread_sigmask(SIG_BLOCK, &signals_, &mask_before_);
-  }
-  WriteSignalsHeld(const WriteSignalsHeld&) = delete;
-  WriteSignalsHeld& operator=(const WriteSignalsHeld&) = delete;
-  ~WriteSignalsHeld() { pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr); }
-
-  // Takes back the signal that a failed write has sent to this thread, if it sent one.
-  void take_back() const {
-    sigset_t ours = signals_;
-    for (const int signal : {SIGPIPE, SIGXFSZ}) {
-      // One that the tool itself holds back is the tool's.
-      if (sigismember(&mask_before_, signal) == 1) sigdelset(&ours, signal);
-    }
-    const timespec at_once{};
-    while (sigtimedwait(&ours, nullptr, &at_once) < 0 && errno == EINTR) {
-    }
-  }
-
- private:
-  sigset_t signals_{};
-  sigset_t mask_before_{};
-};
 
 // One write, so that lines of several processes do not mix.
 Status write_text(int fd, std::string_view text, const std::string& path) {

@@ -38,11 +38,11 @@ struct LogPosition {
 
 // Appends `line`, to which the newline is added here, by one write with O_APPEND, and rotates a
 // segment that is full. Makes the directory (0700) and the file (0600) if they are missing. Follows
-// no symlink, writes to regular files only, waits for no lock. Threads and processes: any number at
-// once. Once this returns Ok, a reader that follows the log meets the line; it meets it twice in
-// the rare case that the segment was renamed during the write.
-// An error if the line with its newline is over kEventLineBytesMax, has a newline in it, or
-// anything else stands in the way.
+// no symlink, writes only to regular files of this user with one name, waits for no lock. Threads
+// and processes: any number at once. Once this returns Ok, a reader that follows the log meets the
+// line; it meets it twice in the rare case that the segment was renamed during the write. An error
+// if the line with its newline is over kEventLineBytesMax, has a newline in it, or anything else
+// stands in the way.
 Status append_to_log(const StateDirectory& state, std::string_view line);
 
 // The same for a file that the user named (<PREFIX>_TELEMETRY_LOG_FILE): follows symlinks, takes

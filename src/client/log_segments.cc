@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -19,6 +20,10 @@ constexpr std::string_view kNameSuffix = ".ndjson";
 // The log is its owner's alone.
 constexpr mode_t kSegmentMode = 0600;
 
+// A log that is rotated a thousand times a second gets there in a million years. Numbers beyond are
+// nobody's, and one can always be added.
+constexpr std::int64_t kSegmentNumberMax = std::int64_t{1} << 55;
+
 // N of "events.N.ndjson"; nothing for any other name, "events.01.ndjson" included.
 std::optional<std::int64_t> segment_number(std::string_view name) {
   if (!name.starts_with(kNamePrefix) || !name.ends_with(kNameSuffix)) return std::nullopt;
@@ -29,6 +34,7 @@ std::optional<std::int64_t> segment_number(std::string_view name) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  if (number > kSegmentNumberMax) return std::nullopt;
   return number;
 }
 
@@ -63,6 +69,11 @@ Result<std::optional<OpenSegment>> open_segment(const std::string& path, int fla
   if (!segment.fd || ::fstat(segment.fd.get(), &status) != 0) return errno_error("open", path);
   if (!S_ISREG(status.st_mode)) {
     return Error{"cannot use " + path + " as a log: not a regular file"};
+  }
+  const bool will_be_written = (flags & O_ACCMODE) != O_RDONLY;
+  // Another's file under this name, or under another name as well, is not ours to change.
+  if (will_be_written && (status.st_uid != ::geteuid() || status.st_nlink > 1)) {
+    return Error{"cannot use " + path + " as a log: it is somebody else's file, too"};
   }
   segment.identity = FileIdentity{status.st_dev, status.st_ino};
   segment.bytes = status.st_size;

@@ -37,7 +37,7 @@ struct OpenSegment {
 
 // Opens `path` as open(2) does with `flags`; follows no symlink, waits for nobody. Nothing if there
 // is no such file or, with O_CREAT, no directory for it. An error for anything that is not a
-// regular file.
+// regular file and, where it is to be written, not this user's under this name alone.
 Result<std::optional<OpenSegment>> open_segment(const std::string& path, int flags);
 
 // Whoever holds it may change which segments there are; nobody waits for it, so it is held for as

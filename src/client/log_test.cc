@@ -111,6 +111,24 @@ TEST_F(Log, a_symlink_in_its_place_is_not_followed) {
   EXPECT_EQ(content(directory_.file("precious")), "");
 }
 
+TEST_F(Log, a_file_that_has_another_name_as_well_is_not_written) {
+  write(directory_.file("foreign"), "theirs\n");
+  ASSERT_TRUE(make_directories(state_.path));
+  std::filesystem::create_hard_link(directory_.file("foreign"), state_.events());
+  const Status appended = append_to_log(state_, "{}");
+  ASSERT_FALSE(appended);
+  EXPECT_THAT(appended.error().message, HasSubstr("somebody else's"));
+  EXPECT_EQ(content(directory_.file("foreign")), "theirs\n");
+}
+
+TEST_F(Log, a_file_of_another_user_is_not_written) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+  write(state_.events(), "theirs\n");
+  ASSERT_EQ(::chown(state_.events().c_str(), 65534, 65534), 0);
+  EXPECT_FALSE(append_to_log(state_, "{}"));
+  EXPECT_EQ(content(state_.events()), "theirs\n");
+}
+
 TEST_F(Log, a_fifo_in_its_place_is_neither_waited_for_nor_written) {
   ASSERT_TRUE(make_directories(state_.path));
   ASSERT_EQ(::mkfifo(state_.events().c_str(), 0600), 0);
@@ -294,6 +312,15 @@ TEST_F(Log, files_of_other_names_are_no_segments) {
   const auto lines = read_log(state_, {}, kAll);
   ASSERT_EQ(lines->size(), 1U);
   EXPECT_EQ(lines->front().begin.segment, 1);
+}
+
+TEST_F(Log, a_segment_number_at_the_end_of_all_numbers_is_no_segment) {
+  const std::string last = state_.path + "/events.9223372036854775807.ndjson";
+  write(last, "x\n");
+  write(state_.events(), lines_of(kLogSegmentBytesMax));
+  ASSERT_TRUE(append_to_log(state_, "{}"));
+  EXPECT_EQ(content(segment(1)).size(), kLogSegmentBytesMax);
+  EXPECT_EQ(content(state_.events()), "{}\n");
 }
 
 TEST_F(Log, the_users_own_file_gets_lines_through_a_symlink) {

@@ -29,8 +29,8 @@ struct RunOptions {
   bool minds_no_strange_child = false;
 };
 
-// Silent but for the notice of the first run (client/notice.h), and harmless but for memory that is
-// not there, which is thrown as std::bad_alloc.
+// Silent but for the notice of the first run (client/notice.h), and harmless but for memory and
+// randomness that are not there, which is thrown.
 // Threads: one.
 class RecordedRun {
  public:

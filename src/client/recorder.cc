@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <string>
 #include <utility>
 
@@ -8,13 +9,28 @@
 namespace overt {
 namespace {
 
+// A tool may have an error of its own to tell, and finds its number as it was.
+class ErrnoKept {
+ public:
+  ErrnoKept() = default;
+  ErrnoKept(const ErrnoKept&) = delete;
+  ErrnoKept& operator=(const ErrnoKept&) = delete;
+  ~ErrnoKept() { errno = number_; }
+
+ private:
+  int number_ = errno;
+};
+
 // Does `work` for a run. What runs in the host's own process must not fail there: out of memory,
 // the tool goes on, and nothing more is recorded.
 template <typename Run, typename Work>
-void harmlessly(std::unique_ptr<Run>& run, Work work) noexcept try {
-  work();
-} catch (...) {
-  run.reset();
+void harmlessly(std::unique_ptr<Run>& run, Work work) noexcept {
+  const ErrnoKept kept;
+  try {
+    work();
+  } catch (...) {
+    run.reset();
+  }
 }
 
 OptionList options_of(const Contract& contract, std::span<const OptionUse> uses) {

@@ -35,25 +35,37 @@ Session::Session(const Contract& contract, SessionOptions options, RunFacts fact
       started_unix_ms_(clock.unix_ms()),
       started_steady_ms_(clock.steady_ms()) {}
 
+// Out of memory, the tool goes on, and nothing more is recorded.
+template <typename Work>
+void Session::harmlessly(Work work) noexcept try {
+  work();
+} catch (...) {
+  broken_ = true;
+}
+
 void Session::record_started() noexcept {
-  Fields data;
-  // werf's own events have no key for no options.
-  if (!facts_.options.empty()) {
-    data.push_back({std::string(field::kCommandOptions), facts_.options});
-  }
-  record_at(started_unix_ms_, kCommandStarted, std::move(data));
+  harmlessly([&] {
+    Fields data;
+    // werf's own events have no key for no options.
+    if (!facts_.options.empty()) {
+      data.push_back({std::string(field::kCommandOptions), facts_.options});
+    }
+    record_at(started_unix_ms_, kCommandStarted, std::move(data));
+  });
 }
 
 void Session::record_exited(int exit_code) noexcept {
-  const std::int64_t duration_ms = clock_.steady_ms() - started_steady_ms_;
-  record(kCommandExited, exit_data(exit_code, duration_ms));
+  harmlessly([&] {
+    const std::int64_t duration_ms = clock_.steady_ms() - started_steady_ms_;
+    record_at(clock_.unix_ms(), kCommandExited, exit_data(exit_code, duration_ms));
+  });
 }
 
 void Session::record(std::string_view type, Fields data) noexcept {
-  record_at(clock_.unix_ms(), type, std::move(data));
+  harmlessly([&] { record_at(clock_.unix_ms(), type, std::move(data)); });
 }
 
-void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) noexcept try {
+void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) {
   if (broken_) return;
   const std::optional<Event> allowed = event_at(ts_ms, type, std::move(data));
   if (!allowed) return;
@@ -62,9 +74,6 @@ void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) 
   } else {
     broken_ = true;
   }
-} catch (...) {
-  // Out of memory; the tool goes on.
-  broken_ = true;
 }
 
 std::optional<Event> Session::event_at(std::int64_t ts_ms, std::string_view type,

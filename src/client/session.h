@@ -62,7 +62,9 @@ class Session {
   bool has_recorded() const { return has_recorded_; }
 
  private:
-  void record_at(std::int64_t ts_ms, std::string_view type, Fields data) noexcept;
+  template <typename Work>
+  void harmlessly(Work work) noexcept;
+  void record_at(std::int64_t ts_ms, std::string_view type, Fields data);
   // Nothing if the contract does not close the event.
   std::optional<Event> event_at(std::int64_t ts_ms, std::string_view type, Fields data) const;
   Status write(const Event& event) const;

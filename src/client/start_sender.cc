@@ -69,6 +69,9 @@ bool sender_is_at_work(const StateDirectory& state) { return is_held(state.sende
 
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
                   const Environment& environment, std::int64_t now_ms) {
+  // All of a container ends with its first process: what it starts now sends nothing, and would be
+  // a child that it does not know.
+  if (::getpid() == 1) return;
   if (!server_may_be_asked(contract, state, environment, now_ms)) return;
   if (sender_is_at_work(state)) return;
   static_cast<void>(start_detached(sender_program(contract, overt, environment)));

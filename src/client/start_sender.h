@@ -36,7 +36,8 @@ bool has_to_wait(const Cursor& cursor, std::string_view endpoint, std::int64_t n
 bool sender_is_at_work(const StateDirectory& state);
 
 // Starts a sender for what waits in the log, unless there is nowhere to send to, a sender is at
-// work, which looks once more when it is done, or the server has asked for a wait. That none could
+// work, which looks once more when it is done, the server has asked for a wait, or this is process
+// 1, with which all ends. That none could
 // be started is nothing the user of the tool has to know. Threads: any.
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
                   const Environment& environment, std::int64_t now_ms);
