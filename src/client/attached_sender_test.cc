@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -56,11 +57,16 @@ class Attached : public ::testing::Test {
     return sender;
   }
 
-  // The next word that the script tells.
+  // The next word that the script tells; empty past the deadline, by which a script hangs.
   std::string told() const {
+    constexpr int kDeadlineMs = 60'000;
     std::string word;
-    for (char c = 0; ::read(told_.get(), &c, 1) == 1 && c != '\n';) word += c;
-    return word;
+    pollfd told{.fd = told_.get(), .events = POLLIN, .revents = 0};
+    for (char c = 0; ::poll(&told, 1, kDeadlineMs) == 1 && ::read(told_.get(), &c, 1) == 1;) {
+      if (c == '\n') return word;
+      word += c;
+    }
+    return "";
   }
 
   testing::TemporaryDirectory directory_;
@@ -85,7 +91,8 @@ TEST_F(Attached, a_live_sender_is_waited_for_until_it_is_done) {
       start("printf L; tell live; word=$(head -c 1); tell \"heard $word\"; printf D");
   EXPECT_EQ(told(), "live");
   EXPECT_TRUE(sender->finish(kLongMs, clock_));
-  EXPECT_EQ(::fcntl(told_.get(), F_SETFL, O_NONBLOCK), 0) << "it is there without a wait";
+  pollfd told_something{.fd = told_.get(), .events = POLLIN, .revents = 0};
+  EXPECT_EQ(::poll(&told_something, 1, 0), 1) << "it is there without a wait";
   EXPECT_EQ(told(), "heard F");
 }
 
@@ -185,6 +192,7 @@ TEST_F(Attached, the_end_is_met_although_a_process_that_the_tool_forked_holds_th
   const auto sender = start("tell up; head -c 1 >/dev/null; tell end");
   EXPECT_EQ(told(), "up");
   const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
   if (child == 0) {
     ::pause();
     ::_exit(0);

@@ -22,6 +22,8 @@ constexpr CiSystem kCiSystems[] = {
     {"BUDDY", true, "buddy"},       {"GO_SERVER_URL", false, "gocd"},
 };
 
+constexpr const char* kContainerFiles[] = {"/.dockerenv", "/run/.containerenv"};
+
 bool is_here(const Environment& environment, const CiSystem& system) {
   if (!system.is_boolean) return environment.has(system.variable);
   return read_boolean(environment.get(system.variable).value_or("")) == true;
@@ -59,10 +61,10 @@ std::vector<std::string_view> ci_variables() {
 
 bool is_container(const Environment& environment, const std::string& root) {
   if (environment.has("container")) return true;
-  for (const char* const file : {"/.dockerenv", "/run/.containerenv"}) {
-    if (::access((root + file).c_str(), F_OK) == 0) return true;
-  }
-  return false;
+  const auto is_there = [&root](const char* file) {
+    return ::access((root + file).c_str(), F_OK) == 0;
+  };
+  return std::ranges::any_of(kContainerFiles, is_there);
 }
 
 }  // namespace overt
