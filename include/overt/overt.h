@@ -14,6 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// It is C: what C++ has instead is not to be had.
+// NOLINTBEGIN(cppcoreguidelines-macro-usage,modernize-deprecated-headers,modernize-use-using)
+
 #if defined(__GNUC__)
 #define OVERT_API __attribute__((visibility("default")))
 #else
@@ -106,7 +109,7 @@ static inline overt_value overt_boolean(int truth) {
   overt_value value;
   value.type = OVERT_BOOLEAN;
   value.as.integer = 0;  // every byte of it is known
-  value.as.boolean = truth != 0;
+  value.as.boolean = truth != 0 ? 1 : 0;
   return value;
 }
 
@@ -141,3 +144,5 @@ OVERT_API void overt_close(overt_run* run) OVERT_NOEXCEPT;
 #ifdef __cplusplus
 }
 #endif
+
+// NOLINTEND(cppcoreguidelines-macro-usage,modernize-deprecated-headers,modernize-use-using)

@@ -87,7 +87,10 @@ void start(overt_run& run, std::string_view command, const overt_option_use* use
            std::size_t use_count) {
   if (std::exchange(run.has_started, true)) return;
   const std::string_view recorded = recorded_command(*run.contract, command);
-  if (recorded.empty()) return run.recorded.reset();
+  if (recorded.empty()) {
+    run.recorded.reset();
+    return;
+  }
   for (std::size_t i = 0; uses != nullptr && i < use_count; ++i) {
     const overt_option_use& use = uses[i];
     if (use.name == nullptr) continue;
