@@ -69,7 +69,9 @@ class JsonFacts::Reader {
       if (!read_string(key)) return false;
       skip_space();
       if (!take(":")) return false;
-      if (!read_value(prefix.empty() ? key : prefix + "." + key, depth)) return false;
+      std::string path = prefix;
+      if (!path.empty()) path += '.';
+      if (!read_value(path.append(key), depth)) return false;
       skip_space();
       if (take("}")) return true;
       if (!take(",")) return false;
@@ -142,7 +144,7 @@ class JsonFacts::Reader {
       end += exponent;
     }
     std::int64_t number = 0;
-    const auto read = std::from_chars(rest_.data(), rest_.data() + integer_end, number);
+    const auto read = read_front(integer_end, number, 10);
     if (end == integer_end && read.ec == std::errc{}) keep(key, number);
     rest_.remove_prefix(end);
     return true;
@@ -188,17 +190,23 @@ class JsonFacts::Reader {
     return true;
   }
 
+  // Reads a number of the first `count` characters, which stay.
+  template <typename Number>
+  std::from_chars_result read_front(std::size_t count, Number& number, int base) const {
+    const std::string_view front = rest_.substr(0, count);
+    return std::from_chars(front.begin(), front.end(), number, base);
+  }
+
   bool read_hex4(std::uint32_t& code_unit) {
     constexpr std::size_t kDigits = 4;
     if (rest_.size() < kDigits) return false;
-    const auto read = std::from_chars(rest_.data(), rest_.data() + kDigits, code_unit, 16);
+    const auto read = read_front(kDigits, code_unit, 16);
     if (read.ec != std::errc{} || read.ptr != rest_.data() + kDigits) return false;
     rest_.remove_prefix(kDigits);
     return true;
   }
 
-  template <typename T>
-  void keep(const std::string& key, T value) {
+  void keep(const std::string& key, std::variant<std::int64_t, std::string> value) {
     if (keeps_) facts_.facts_.try_emplace(key, std::move(value));
   }
 
