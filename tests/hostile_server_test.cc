@@ -15,8 +15,8 @@
 namespace overt {
 namespace {
 
-using ::testing::AnyOf;
 using testing::answer;
+using ::testing::AnyOf;
 using testing::arrived_at;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
