@@ -16,6 +16,7 @@ namespace overt {
 namespace {
 
 using testing::answer;
+using ::testing::AnyOf;
 using testing::arrived_at;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -106,7 +107,8 @@ class HostileServer : public testing::SendWorld {
     const TestServer server({hostile.reply});
     record();
     const std::size_t before = receipts().size();
-    EXPECT_THAT(send_to(server).out, HasSubstr("the rest waits until"));
+    EXPECT_THAT(send_to(server).out,
+                AnyOf(HasSubstr("the rest waits until"), HasSubstr("more events wait")));
     ASSERT_EQ(receipts().size(), before + 1);
     EXPECT_THAT(receipts().back()["why"].get<std::string>(), HasSubstr(hostile.why));
     EXPECT_EQ(receipts().back()["count"], 1);

@@ -33,6 +33,7 @@ void set(CURL* curl, CURLoption option, Value value) {
 struct Incoming {
   HttpAnswer answer;
   std::size_t header_bytes = 0;
+  bool head_is_whole = false;  // the empty line behind the headers has come
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -52,6 +53,8 @@ std::size_t take_header(char* data, std::size_t /*always 1*/, std::size_t bytes,
     return 0;
   }
   const std::string_view line(data, bytes);
+  if (line.starts_with("HTTP/")) incoming.head_is_whole = false;  // the last one was of a 1xx
+  if (line == "\r\n" || line == "\n") incoming.head_is_whole = true;
   constexpr std::string_view kName = "retry-after:";
   if (line.size() > kName.size() && ::strncasecmp(data, kName.data(), kName.size()) == 0) {
     incoming.answer.retry_after = trimmed(line.substr(kName.size()));
@@ -169,6 +172,10 @@ class CurlTransport final : public Transport {
     CurlLong status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     if (status < 200) return Error{"the answer has no status"};
+    // libcurl takes what has come for all of them.
+    if (!incoming.head_is_whole && !incoming.answer.too_large) {
+      return Error{"the answer broke off in its headers"};
+    }
     incoming.answer.status = static_cast<int>(status);
     if (incoming.answer.too_large) incoming.answer.body.clear();
     return std::move(incoming.answer);

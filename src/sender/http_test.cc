@@ -150,8 +150,10 @@ TEST(Http, no_connection_no_answer_and_half_an_answer_are_errors) {
   const TestServer server(
       {testing::close_without_answer(),
        {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", .close = true},
+       {.bytes = "HTTP/1.1 200 OK\r\nContent-Le", .close = true},
+       {.bytes = "HTTP/1.1 200 OK\r\n", .close = true},
        {.bytes = "SSH-2.0-server\r\n", .close = true}});
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 5; ++i) {
     EXPECT_FALSE(transport_to(server.endpoint())->post("x", kPatienceMs)) << i;
   }
 }

@@ -210,7 +210,7 @@ Status Run::save(std::span<const LogLine> settled) {
   take_losses(settled);
   for (int count = 1;; ++count) {
     const Status prepared = prepare_cursor(options_.state.cursor(), cursor_);
-    if (!prepared) return prepared;
+    if (!prepared) return prepared.error();
     const std::optional<UniqueFd> lock = lock_log();
     const bool last = count == kSavesMax;
     if (!last && take_losses(settled)) continue;

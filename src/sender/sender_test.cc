@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <filesystem>
@@ -138,6 +139,35 @@ TEST_F(SenderRun, a_short_retry_after_is_waited_for_in_the_same_run) {
   EXPECT_GE(clock_.unix_ms(), kNowMs + 2'000);
   EXPECT_THAT(lines_in(server), ElementsAre(line, line));
   EXPECT_EQ(receipts().size(), 2);
+}
+
+// A command every five minutes, each with a sender of its own.
+TEST_F(SenderRun, a_server_that_is_away_for_a_day_sees_an_attempt_an_hour_and_then_everything) {
+  constexpr std::int64_t kMinuteMs = 60'000;
+  constexpr std::int64_t kCommands = 24 * 60 / 5;
+  std::atomic<bool> is_away = true;
+  const std::vector<testing::Reply> script(kCommands + 1, {.act = [&](int fd, const auto&) {
+                                             constexpr std::string_view kFine =
+                                                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+                                             if (!is_away)
+                                               ::send(fd, kFine.data(), kFine.size(), MSG_NOSIGNAL);
+                                           }});
+  const TestServer server(script);
+  for (std::int64_t command = 0; command < kCommands; ++command) {
+    record("werf build");
+    EXPECT_EQ(send(server.endpoint())->end, SendEnd::kTryLater);
+    clock_.advance(5 * kMinuteMs);
+  }
+  // Doubled from 30 s up to an hour, half of it drawn; then half an hour to an hour each.
+  EXPECT_GE(server.requests().size(), 24U);
+  EXPECT_LE(server.requests().size(), 58U);
+  EXPECT_EQ(receipts().size(), server.requests().size());
+
+  is_away = false;
+  clock_.advance(60 * kMinuteMs);
+  const std::size_t before = server.requests().size();
+  EXPECT_EQ(send(server.endpoint())->sent, kCommands);
+  EXPECT_EQ(server.requests().size(), before + 1);
 }
 
 TEST_F(SenderRun, another_endpoint_is_tried_at_once) {
