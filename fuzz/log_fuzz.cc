@@ -4,6 +4,7 @@
 //
 // The input's first line has three numbers: the cursor's segment and offset, and how many lines the
 // first step takes. After it come the segments, separated by kSeparator; the last one is in use.
+// They are files: with TMPDIR=/dev/shm it tries several times as many.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

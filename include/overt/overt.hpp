@@ -1,6 +1,6 @@
 // Records the runs of a command-line tool. A tool does not use these names itself: it includes the
-// header that `overt contract header` makes of its contract, whose class Telemetry has a function
-// for each event and a type for each field. Whatever is not in the contract does not compile there.
+// header that `overt contract header` makes of its contract, whose class Telemetry has a function for
+// each event and a type for each field. Whatever is not in the contract does not compile there.
 #pragma once
 
 #include <algorithm>
@@ -21,8 +21,8 @@
 
 namespace overt {
 
-// Conversions to these types are meant: they are how values are given, and only the right ones
-// convert. NOLINTBEGIN(google-explicit-constructor)
+// Conversions to these types are meant: they are how values are given, and only the right ones convert.
+// NOLINTBEGIN(google-explicit-constructor)
 
 // A whole number that has to be given. No truth value and no character becomes one.
 class Whole {

@@ -40,8 +40,8 @@ Error errno_error(std::string_view what, std::string_view path);
 // that is not a regular file (a FIFO would block).
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 
-// Whether `path` is a regular file of just these bytes. Unlike read_file() it keeps no copy, so that
-// a large file costs a tool no pages of memory.
+// Whether `path` is a regular file of just these bytes. Unlike read_file() it keeps no copy, so
+// that a large file costs a tool no pages of memory.
 bool file_holds(const std::string& path, std::string_view bytes);
 
 // Replaces `path` whole: a reader sees the old bytes or the new ones, also after a crash.
