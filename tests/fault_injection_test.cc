@@ -70,7 +70,7 @@ std::vector<Call> calls_of_telemetry(const std::string& trace) {
     if (tool.empty()) tool = line->process;
     const int number = ++counts[line->process][line->name];
     const bool of_tool = line->process == tool;
-    if (of_tool && line->arguments.starts_with("1, \"descriptors")) at_work = false;
+    if (of_tool && line->arguments.starts_with("1, \"host: built")) at_work = false;
     if (line->name == "execve" && !of_tool) over.insert(line->process);
     // Where the tool's loader makes as many, it is the one that would fail.
     const bool is_free = of_tool ? at_work : counts[tool][line->name] < number;

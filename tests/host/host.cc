@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
   const int exit_code = argc > 1 ? std::atoi(argv[1]) : 0;
   const int steps = argc > 2 ? std::atoi(argv[2]) : 0;
   host::bring_about(variable("HOST_BEFORE"));
-  // Between this line and the state everything is telemetry's: fault_injection_test.cc relies on
+  // Between this line and "built" everything is telemetry's: fault_injection_test.cc relies on
   // it.
   say(STDOUT_FILENO, "host 1.2.3\n");
   say(STDERR_FILENO, "host: a warning\n");
@@ -61,7 +61,9 @@ int main(int argc, char** argv) {
   host::fail_allocation(variable("HOST_FAIL_ALLOCATION"));
   work(exit_code, steps);
   host::fail_no_allocation();
-  const host::StateText state = host::process_state(errno);
+  const int error = errno;
+  say(STDOUT_FILENO, "host: built\n");
+  const host::StateText state = host::process_state(error);
   say(STDOUT_FILENO, state.view());
   say(STDERR_FILENO, "host: done\n");
   return exit_code;
