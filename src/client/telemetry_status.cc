@@ -98,7 +98,7 @@ Result<TelemetryStatus> read_status(const ToolOfUser& tool, std::int64_t now_ms)
 
   status.endpoint = user_endpoint(*tool.contract, tool.environment);
   if (status.endpoint.empty()) status.endpoint = tool.contract->endpoint;
-  if (has_to_wait(to_json(status.cursor), status.endpoint, now_ms)) {
+  if (has_to_wait(status.cursor, status.endpoint, now_ms)) {
     status.not_before_ms = status.cursor.not_before_ms;
   }
   return status;
