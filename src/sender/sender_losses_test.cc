@@ -11,7 +11,7 @@
 #include "client/losses.h"
 #include "model/limits.h"
 #include "model/test_lost_events.h"
-#include "sender/cursor.h"
+#include "client/cursor.h"
 #include "sender/plan.h"
 #include "sender/test_sender.h"
 

@@ -44,6 +44,7 @@ TEST(Rebuild, makes_the_same_request_however_late_its_answer_came) {
   ASSERT_EQ(sent.too_old, 2);
   ASSERT_EQ(sent.events.size(), 4U);
   const Receipt receipt{.time_ms = kNowMs + kRunMsMax,
+                        .taken_ms = kNowMs,
                         .begin = sent.begin,
                         .end = sent.end,
                         .count = 4,
@@ -51,7 +52,7 @@ TEST(Rebuild, makes_the_same_request_however_late_its_answer_came) {
   const Batch rebuilt = rebuild_batch(receipt, lines, *kContract);
   EXPECT_EQ(rebuilt.too_old, 2);
   EXPECT_EQ(rebuilt.end, sent.end);
-  EXPECT_EQ(body_of(rebuilt, *kContract), body_of(sent, *kContract));
+  EXPECT_EQ(body_of(rebuilt, *kContract, 0), body_of(sent, *kContract, 0));
 }
 
 TEST(Rebuild, asks_the_contract_only_if_it_kept_something_back) {
@@ -61,7 +62,7 @@ TEST(Rebuild, asks_the_contract_only_if_it_kept_something_back) {
 [[event]]
 type = "CommandExited"
 )");
-  Receipt receipt{.time_ms = kNowMs, .begin = lines[0].begin, .end = lines[0].end, .count = 1};
+  Receipt receipt{.time_ms = kNowMs, .taken_ms = kNowMs, .begin = lines[0].begin, .end = lines[0].end, .count = 1};
   EXPECT_EQ(rebuild_batch(receipt, lines, *other).events.size(), 1U);
   receipt.count = 0;
   receipt.not_in_contract = 1;

@@ -13,7 +13,7 @@
 #include <system_error>
 
 #include "client/log_segments.h"
-#include "sender/cursor.h"
+#include "client/cursor.h"
 #include "store/store.h"
 
 namespace overt::testing {
