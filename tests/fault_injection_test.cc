@@ -22,12 +22,13 @@ constexpr const char* kStrace = "/usr/bin/strace";
 constexpr std::array kErrors = {"EACCES", "EINTR", "EIO", "EMFILE", "ENOENT", "ENOMEM", "ENOSPC"};
 
 // These do not come back, or are the beginning of a program.
-const std::set<std::string> kNotToFail = {"execve",       "exit",    "exit_group",
+// brk() and umask() have no errors: the number would be taken for an address or a mask.
+const std::set<std::string> kNotToFail = {"brk",          "execve",  "exit",   "exit_group",
                                           "rt_sigreturn", "write 1", "write 2"};
 
-// What undoes something cannot be replaced: a descriptor stays open, a signal blocked, a child
-// there.
-const std::set<std::string> kUndoing = {"close", "rt_sigprocmask", "wait4"};
+// What undoes something cannot be replaced: a descriptor stays open, a signal blocked or
+// handled, a child there.
+const std::set<std::string> kUndoing = {"close", "rt_sigaction", "rt_sigprocmask", "wait4"};
 
 // The `number`th call of this name in its process.
 struct Call {

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/temporary_directory.h"
+#include "client/cursor.h"
 #include "model/limits.h"
 
 namespace overt {
@@ -32,8 +33,7 @@ class Losses : public ::testing::Test {
     ASSERT_TRUE(write_file_atomically(path, bytes));
   }
   void write_cursor(std::int64_t segment, std::int64_t offset) const {
-    write(state_.cursor(), "{\"segment\":" + std::to_string(segment) +
-                               ",\"offset\":" + std::to_string(offset) + "}\n");
+    ASSERT_TRUE(save_cursor(state_.cursor(), {.position = {segment, offset}}));
   }
   std::string finished(int number) const { return finished_segment_path(state_, number); }
   // What stands in losses.ndjson, without the times.

@@ -77,8 +77,8 @@ enum class LineFate {
 };
 
 // What became of each line of a receipt's part of the log, at the time that the receipt tells. Only
-// if it says that some events were not in the contract is the contract asked, which may have changed
-// since.
+// if it says that some events were not in the contract is the contract asked, which may have
+// changed since.
 std::vector<LineFate> fates_of(const Receipt& receipt, std::span<const LogLine> lines,
                                const Contract& contract);
 

@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <set>
 
+#include "client/cursor.h"
 #include "client/log_segments.h"
 #include "client/losses.h"
 #include "model/limits.h"
 #include "model/test_lost_events.h"
-#include "client/cursor.h"
 #include "sender/plan.h"
 #include "sender/test_sender.h"
 

@@ -62,7 +62,11 @@ TEST(Rebuild, asks_the_contract_only_if_it_kept_something_back) {
 [[event]]
 type = "CommandExited"
 )");
-  Receipt receipt{.time_ms = kNowMs, .taken_ms = kNowMs, .begin = lines[0].begin, .end = lines[0].end, .count = 1};
+  Receipt receipt{.time_ms = kNowMs,
+                  .taken_ms = kNowMs,
+                  .begin = lines[0].begin,
+                  .end = lines[0].end,
+                  .count = 1};
   EXPECT_EQ(rebuild_batch(receipt, lines, *other).events.size(), 1U);
   receipt.count = 0;
   receipt.not_in_contract = 1;

@@ -228,7 +228,7 @@ TEST_F(CAbi, the_library_shows_nothing_but_overts_own_functions) {
   EXPECT_THAT(names, ::testing::UnorderedElementsAreArray(declared));
 }
 
-TEST_F(CAbi, the_library_needs_libsodium_and_the_systems_libraries_only) {
+TEST_F(CAbi, the_library_needs_the_systems_libraries_only) {
   const Outcome dynamic = run_program({.argv = {"readelf", "-d", SHARED_LIBRARY}});
   ASSERT_EQ(dynamic.exit_code, 0) << dynamic.err;
   const std::regex needed(R"(\((NEEDED|SONAME)\)[^\[]*\[([a-z_+]+)\.so)");
@@ -240,7 +240,7 @@ TEST_F(CAbi, the_library_needs_libsodium_and_the_systems_libraries_only) {
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
   std::erase(names, "libm");
-  EXPECT_THAT(names, ElementsAre("libc", "libgcc_s", "libovert", "libsodium", "libstdc++"));
+  EXPECT_THAT(names, ElementsAre("libc", "libgcc_s", "libovert", "libstdc++"));
 }
 
 TEST_F(CAbi, a_compiled_contract_is_not_written_to_a_terminal_and_mistakes_are_one_line) {

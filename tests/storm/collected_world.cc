@@ -12,8 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "client/log_segments.h"
 #include "client/cursor.h"
+#include "client/log_segments.h"
 #include "store/store.h"
 
 namespace overt::testing {
