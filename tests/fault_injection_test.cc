@@ -23,8 +23,8 @@ constexpr std::array kErrors = {"EACCES", "EINTR", "EIO", "EMFILE", "ENOENT", "E
 
 // These do not come back, or are the beginning of a program.
 // brk() and umask() have no errors: the number would be taken for an address or a mask.
-const std::set<std::string> kNotToFail = {"brk",          "execve",  "exit",   "exit_group",
-                                          "rt_sigreturn", "write 1", "write 2"};
+const std::set<std::string> kNotToFail = {"brk",          "execve", "exit",    "exit_group",
+                                          "rt_sigreturn", "umask",  "write 1", "write 2"};
 
 // What undoes something cannot be replaced: a descriptor stays open, a signal blocked or
 // handled, a child there.
