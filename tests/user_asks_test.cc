@@ -188,7 +188,8 @@ class Purge : public UserWorld {
     record(exited(0));
     overt("send");
     for (const char* name :
-         {"events.3.ndjson", "receipts.old.ndjson", "notice", "log.lock", "cursor.json.new.4711"}) {
+         {"events.3.ndjson", "receipts.old.ndjson", "losses.ndjson", "notice", "log.lock",
+          "attached.lock", "cursor.json.next", "cursor.json.new.4711"}) {
       std::ofstream(state_.path + "/" + name) << "x";
     }
   }
@@ -201,9 +202,10 @@ TEST_F(Purge, removes_all_that_overt_has_made_and_keeps_the_choice) {
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_FALSE(std::filesystem::exists(state_.path));
   EXPECT_EQ(*read_file(choice_, 100), "off\n");
-  for (const char* name : {"events.ndjson", "events.3.ndjson (1 byte)", "receipts.ndjson",
-                           "receipts.old.ndjson", "cursor.json", "cursor.json.new.4711",
-                           "contract.toml", "notice", "log.lock", "sender.lock"}) {
+  for (const char* name :
+       {"events.ndjson", "events.3.ndjson (1 byte)", "receipts.ndjson", "receipts.old.ndjson",
+        "cursor.json", "cursor.json.new.4711", "contract.toml", "losses.ndjson", "notice",
+        "log.lock", "sender.lock", "attached.lock", "cursor.json.next"}) {
     EXPECT_THAT(outcome.out, HasSubstr("\n  " + std::string(name)));
   }
   EXPECT_EQ(overt("purge").out, "Nothing is recorded: there is no " + state_.path + "\n");

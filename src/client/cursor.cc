@@ -18,9 +18,6 @@ bool is_within(std::optional<std::int64_t> number, std::int64_t min, std::int64_
   return number && *number >= min && *number <= max;
 }
 
-// There is one sender at a time.
-std::string next_path(const std::string& path) { return path + ".next"; }
-
 }  // namespace
 
 std::string to_json(const Cursor& cursor) {
@@ -82,13 +79,13 @@ Status save_cursor(const std::string& path, const Cursor& cursor) {
   return write_file_atomically(path, to_json(cursor));
 }
 
-Status prepare_cursor(const std::string& path, const Cursor& cursor) {
-  return write_file_atomically(next_path(path), to_json(cursor));
+Status prepare_cursor(const StateDirectory& state, const Cursor& cursor) {
+  return write_file_atomically(state.next_cursor(), to_json(cursor));
 }
 
-Status commit_cursor(const std::string& path) {
-  if (::rename(next_path(path).c_str(), path.c_str()) != 0) return errno_error("write", path);
-  return Ok{};
+Status commit_cursor(const StateDirectory& state) {
+  if (::rename(state.next_cursor().c_str(), state.cursor().c_str()) == 0) return Ok{};
+  return errno_error("write", state.cursor());
 }
 
 }  // namespace overt

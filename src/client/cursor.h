@@ -40,7 +40,7 @@ Cursor load_cursor(const std::string& path);
 Status save_cursor(const std::string& path, const Cursor& cursor);
 
 // The same in two steps: what waits for the disk, in a file beside it, and what others see.
-Status prepare_cursor(const std::string& path, const Cursor& cursor);
-Status commit_cursor(const std::string& path);
+Status prepare_cursor(const StateDirectory& state, const Cursor& cursor);
+Status commit_cursor(const StateDirectory& state);
 
 }  // namespace overt

@@ -37,9 +37,10 @@ std::optional<std::string_view> between(std::string_view begin, std::string_view
 // Whether overt gives this name to a file of a state directory.
 bool is_our_name(const StateDirectory& state, std::string_view name) {
   const std::string paths[] = {
-      state.events(),   state.receipts(),   older_receipts(state.receipts()),
-      state.cursor(),   state.contract(),   state.notice(),
-      state.log_lock(), state.sender_lock()};
+      state.events(),      state.receipts(),     older_receipts(state.receipts()),
+      state.cursor(),      state.contract(),     state.notice(),
+      state.losses(),      state.next_cursor(),  state.log_lock(),
+      state.sender_lock(), state.attached_lock()};
   for (const std::string& path : paths) {
     if (name == name_in(path)) return true;
     // A program that was killed while it replaced the file has left it half.

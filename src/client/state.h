@@ -17,6 +17,7 @@ struct StateDirectory {
   std::string events() const { return path + "/events.ndjson"; }
   std::string receipts() const { return path + "/receipts.ndjson"; }
   std::string cursor() const { return path + "/cursor.json"; }
+  std::string next_cursor() const { return cursor() + ".next"; }  // about to take its place
   std::string losses() const { return path + "/losses.ndjson"; }
   std::string contract() const { return path + "/contract.toml"; }
   std::string notice() const { return path + "/notice"; }            // there once the user was told

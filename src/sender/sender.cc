@@ -209,12 +209,12 @@ bool Run::take_losses(std::span<const LogLine> settled) {
 Status Run::save(std::span<const LogLine> settled) {
   take_losses(settled);
   for (int count = 1;; ++count) {
-    const Status prepared = prepare_cursor(options_.state.cursor(), cursor_);
+    const Status prepared = prepare_cursor(options_.state, cursor_);
     if (!prepared) return prepared.error();
     const std::optional<UniqueFd> lock = lock_log();
     const bool last = count == kSavesMax;
     if (!last && take_losses(settled)) continue;
-    const Status saved = commit_cursor(options_.state.cursor());
+    const Status saved = commit_cursor(options_.state);
     if (saved && lock && !last && cursor_.losses_offset > kToldLossesBytesMax) {
       // A cursor that points behind the end reads from the beginning.
       if (::truncate(options_.state.losses().c_str(), 0) == 0) cursor_.losses_offset = 0;
