@@ -46,12 +46,12 @@ TEST(Cursor, one_of_an_older_version_has_lost_nothing) {
 
 TEST(Cursor, in_two_steps_others_see_the_old_one_until_the_last) {
   const testing::TemporaryDirectory directory;
-  const std::string path = directory.file("cursor.json");
-  ASSERT_TRUE(prepare_cursor(path, some_cursor()));
-  EXPECT_EQ(load_cursor(path), Cursor{});
-  ASSERT_TRUE(commit_cursor(path));
-  EXPECT_EQ(load_cursor(path), some_cursor());
-  EXPECT_FALSE(commit_cursor(path)) << "nothing is prepared";
+  const StateDirectory state{directory.path()};
+  ASSERT_TRUE(prepare_cursor(state, some_cursor()));
+  EXPECT_EQ(load_cursor(state.cursor()), Cursor{});
+  ASSERT_TRUE(commit_cursor(state));
+  EXPECT_EQ(load_cursor(state.cursor()), some_cursor());
+  EXPECT_FALSE(commit_cursor(state)) << "nothing is prepared";
 }
 
 TEST(Cursor, a_missing_one_is_the_beginning) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <utility>
 
 namespace overt {
 namespace {
@@ -24,8 +25,8 @@ Result<LogPosition> walk_log(const StateDirectory& state, LogPosition from, cons
   }
 }
 
-StateWatch::StateWatch(const StateDirectory& state)
-    : state_(state), inotify_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+StateWatch::StateWatch(StateDirectory state)
+    : state_(std::move(state)), inotify_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
   watch();
 }
 

@@ -20,7 +20,7 @@ Result<LogPosition> walk_log(const StateDirectory& state, LogPosition from, cons
 // Waits until something in a state directory may have changed. Threads: one.
 class StateWatch {
  public:
-  explicit StateWatch(const StateDirectory& state);
+  explicit StateWatch(StateDirectory state);
 
   // Returns after a change since the last wait() or since this was made, and after a second in any
   // case: the directory may not be there yet, or another one may have taken its place.

@@ -55,7 +55,7 @@ DetachedProgram sender_program(const Contract& contract, const std::string& over
   pass_on(std::string(contract.env_prefix) + "_TELEMETRY");
   pass_on(std::string(contract.env_prefix) + "_TELEMETRY_TRACE_URL");
   // Not in which: whoever asks for consent again has to know no more.
-  if (contract.consent_in_ci && is_ci(environment)) program.environment.push_back("CI=true");
+  if (contract.consent_in_ci && is_ci(environment)) program.environment.emplace_back("CI=true");
   return program;
 }
 
