@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <ranges>
 
 #include "base/printable.h"
 #include "cli/commands.h"
@@ -33,9 +34,10 @@ void print_receipts_after(const std::optional<Receipt>& last,
                           const std::vector<Receipt>& receipts) {
   auto next = receipts.begin();
   if (last) {
-    const auto known = std::find_if(receipts.rbegin(), receipts.rend(), [&](const Receipt& one) {
-      return one.time_ms == last->time_ms && one.begin == last->begin && one.end == last->end;
-    });
+    const auto known =
+        std::ranges::find_if(receipts | std::views::reverse, [&](const Receipt& one) {
+          return one.time_ms == last->time_ms && one.begin == last->begin && one.end == last->end;
+        });
     next = known.base();
   }
   for (; next != receipts.end(); ++next) fmt::print("{}\n", line_of(*next));

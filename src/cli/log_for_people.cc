@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/printable.h"
 #include "cli/format.h"
@@ -89,11 +90,11 @@ std::string LogForPeople::line_of(const LogLine& line) {
 }
 
 const Receipt* LogForPeople::last_about(LogPosition position) const {
-  const auto found =
-      std::find_if(receipts_.rbegin(), receipts_.rend(), [position](const Receipt& receipt) {
-        return receipt.begin <= position && position < receipt.end;
-      });
-  return found == receipts_.rend() ? nullptr : &*found;
+  const auto newest_first = receipts_ | std::views::reverse;
+  const auto found = std::ranges::find_if(newest_first, [position](const Receipt& receipt) {
+    return receipt.begin <= position && position < receipt.end;
+  });
+  return found == newest_first.end() ? nullptr : &*found;
 }
 
 std::string LogForPeople::became_of(const LogLine& line) {
