@@ -32,24 +32,35 @@ class HostileHome : public ::testing::TestWithParam<Hostile> {
     }
   }
 
+  void expect_unnoticed(const std::string& tool) {
+    if (GetParam().arrange) GetParam().arrange(world_);
+    const ConfinedOutcome plain = run("host_plain");
+    if (!plain.not_permitted.empty()) GTEST_SKIP() << plain.not_permitted;
+    const auto before = world_.listing();
+    const ConfinedOutcome recording = run(tool);
+    ASSERT_EQ(recording.not_permitted, "");
+
+    EXPECT_FALSE(recording.outcome.hung);
+    EXPECT_EQ(recording.outcome.out, plain.outcome.out);
+    EXPECT_EQ(recording.outcome.err, plain.outcome.err);
+    EXPECT_EQ(recording.outcome.exit_code, plain.outcome.exit_code);
+    EXPECT_EQ(recording.outcome.signal, plain.outcome.signal);
+    EXPECT_EQ(world_.listing(), before);
+    expect_recorded();
+  }
+
   World world_;
 };
 
-TEST_P(HostileHome, leaves_the_tool_as_it_is) {
-  if (GetParam().arrange) GetParam().arrange(world_);
-  const ConfinedOutcome plain = run("host_plain");
-  if (!plain.not_permitted.empty()) GTEST_SKIP() << plain.not_permitted;
-  const auto before = world_.listing();
-  const ConfinedOutcome recording = run("host");
-  ASSERT_EQ(recording.not_permitted, "");
+TEST_P(HostileHome, leaves_the_tool_as_it_is) { expect_unnoticed("host"); }
 
-  EXPECT_FALSE(recording.outcome.hung);
-  EXPECT_EQ(recording.outcome.out, plain.outcome.out);
-  EXPECT_EQ(recording.outcome.err, plain.outcome.err);
-  EXPECT_EQ(recording.outcome.exit_code, plain.outcome.exit_code);
-  EXPECT_EQ(recording.outcome.signal, plain.outcome.signal);
-  EXPECT_EQ(world_.listing(), before);
-  expect_recorded();
+TEST_P(HostileHome, leaves_the_tool_as_it_is_in_ci) {
+  // The tool and its sender talk over a socket: README.md, "Limitations".
+  if (GetParam().name == std::string_view("a_socket_would_kill")) {
+    GTEST_SKIP() << "a sender beside the run needs a socket";
+  }
+  world_.set("CI", "true");
+  expect_unnoticed("host_in_ci");
 }
 
 std::string name_of(const ::testing::TestParamInfo<Hostile>& info) { return info.param.name; }

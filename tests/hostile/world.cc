@@ -43,7 +43,8 @@ World::World() {
   // Other users run the tool, too.
   std::filesystem::permissions(directory_.path(), std::filesystem::perms(0755));
   for (const char* name : {"home", "here", "bin"}) make_directory(path(name));
-  for (const auto& [name, from] : {std::pair("host", HOST), std::pair("host_plain", HOST_PLAIN)}) {
+  for (const auto& [name, from] : {std::pair("host", HOST), std::pair("host_in_ci", HOST_IN_CI),
+                                   std::pair("host_plain", HOST_PLAIN)}) {
     std::filesystem::copy_file(from, path("bin/") + name);
   }
   set("HOME", home);
