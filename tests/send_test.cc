@@ -6,15 +6,12 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "base/clock.h"
 #include "base/file.h"
-#include "base/random.h"
-#include "base/temporary_directory.h"
 #include "client/log.h"
 #include "model/event_json.h"
 #include "model/otlp.h"
+#include "send_world.h"
 #include "sender/test_server.h"
-#include "support/process.h"
 
 namespace overt {
 namespace {
@@ -28,36 +25,13 @@ using testing::Outcome;
 using ::testing::StartsWith;
 using testing::TestServer;
 
-constexpr std::string_view kContract = R"(app = "tool"
-env_prefix = "TOOL"
-endpoint = "{endpoint}"
-span_name = "tool.example"
-schema_versions = [1]
-default = "on"
-commands = ["tool"]
-
-[[event]]
-type = "CommandExited"
-fields = [{ name = "exitCode", type = "exit_code", why.en = "Which commands fail." }]
-)";
-
-class Send : public ::testing::Test {
+class Send : public testing::SendWorld {
  protected:
   void write_contract(const std::string& endpoint) const {
-    std::string contract(kContract);
-    contract.replace(contract.find("{endpoint}"), std::string_view("{endpoint}").size(), endpoint);
+    constexpr std::string_view kPlace = "https://telemetry.example/v1/traces";
+    std::string contract(testing::kSendContract);
+    contract.replace(contract.find(kPlace), kPlace.size(), endpoint);
     ASSERT_TRUE(write_file_atomically(contract_, contract));
-  }
-
-  void record() {
-    SystemRandom random;
-    Event event;
-    event.ts_ms = SystemClock().unix_ms();
-    event.execution_id = random_uuid(random);
-    event.command = "tool";
-    event.event_type = kCommandExited;
-    event.data = {{"exitCode", std::int64_t{0}}};
-    ASSERT_TRUE(append_to_log(state_, to_json(event)));
   }
 
   std::string read_log() const { return *read_file(state_.events(), 1 << 20); }
@@ -70,10 +44,6 @@ class Send : public ::testing::Test {
     environment.insert(environment.end(), more_environment.begin(), more_environment.end());
     return testing::run_program({.argv = argv, .environment = environment});
   }
-
-  testing::TemporaryDirectory directory_;
-  std::string contract_ = directory_.file("tool.toml");
-  StateDirectory state_{directory_.file(".local/state/overt/tool")};
 };
 
 TEST_F(Send, says_that_nothing_waits) {

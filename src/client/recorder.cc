@@ -1,25 +1,13 @@
-#include <cerrno>
 #include <string>
 #include <utility>
 
 #include "base/environment.h"
+#include "client/errno_kept.h"
 #include "client/recorded_run.h"
 #include "overt/overt.hpp"
 
 namespace overt {
 namespace {
-
-// A tool may have an error of its own to tell, and finds its number as it was.
-class ErrnoKept {
- public:
-  ErrnoKept() = default;
-  ErrnoKept(const ErrnoKept&) = delete;
-  ErrnoKept& operator=(const ErrnoKept&) = delete;
-  ~ErrnoKept() { errno = number_; }
-
- private:
-  int number_ = errno;
-};
 
 // Does `work` for a run. What runs in the host's own process must not fail there: out of memory,
 // the tool goes on, and nothing more is recorded.
