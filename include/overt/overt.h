@@ -134,7 +134,8 @@ OVERT_API void overt_event(overt_run* run, const char* type, const overt_field* 
                            size_t field_count) OVERT_NOEXCEPT;
 
 // The run ends; its duration is known. `exit_code` is what main() returns. What was recorded is
-// sent by a process of its own, for which nobody waits. Only the first call counts.
+// sent by a process of its own, for which nobody waits; in CI and containers for at most the
+// contract's ci_wait_ms, and only if its connection is live. Only the first call counts.
 OVERT_API void overt_command_exited(overt_run* run, int exit_code) OVERT_NOEXCEPT;
 
 // Gives back the memory of a run, and records nothing: a run that ends before

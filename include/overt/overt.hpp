@@ -133,8 +133,8 @@ struct RecorderOptions {
   bool ends_by_signal = true;
 };
 
-// One run of a tool. Whatever happens, it is silent and harmless: it throws nothing, waits for nobody
-// and prints nothing but, once, a notice at a terminal: where the contract's default is on and the
+// One run of a tool. Whatever happens, it is silent and harmless: it throws nothing and
+// prints nothing but, once, a notice at a terminal: where the contract's default is on and the
 // user has chosen nothing. What it cannot record, or may not, is not recorded.
 // Threads: one.
 class Recorder {
@@ -154,7 +154,8 @@ class Recorder {
   void record(std::size_t event, std::span<const FieldValue> values) noexcept;
 
   // The run ends; its duration is known. What was recorded is sent by a process of its own, for
-  // which nobody waits.
+  // which nobody waits; in CI and containers for at most the contract's ci_wait_ms, and only if its
+  // connection is live.
   void command_exited(int exit_code) noexcept;
 
  private:
