@@ -150,6 +150,21 @@ TEST_F(CAbiInProcess, the_contracts_bytes_are_not_needed_once_it_is_open) {
   EXPECT_THAT(lines(), ElementsAre(started("tool add")));
 }
 
+TEST_F(CAbiInProcess, a_contract_without_projects_records_in_a_repository_as_elsewhere) {
+  std::filesystem::create_directories(directory_.file("repository/.git/objects"));
+  std::filesystem::create_directories(directory_.file("repository/.git/refs"));
+  std::ofstream(directory_.file("repository/.git/HEAD")) << "ref: refs/heads/main\n";
+  std::ofstream(directory_.file("repository/.git/config"))
+      << "[core]\nrepositoryformatversion = 0\n[remote \"origin\"]\nurl = https://a.example/b\n";
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(directory_.file("repository"));
+  overt_run* const run = open();
+  overt_command_started(run, "tool add", nullptr, 0);
+  overt_close(run);
+  std::filesystem::current_path(before);
+  EXPECT_THAT(lines(), ElementsAre(started("tool add")));
+}
+
 TEST_F(CAbiInProcess, errno_is_as_it_was) {
   // No log can be made here: whatever is called meets errors.
   std::ofstream(directory_.file(".local")) << "a file where a directory should be";

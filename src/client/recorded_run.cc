@@ -9,6 +9,7 @@
 #include "client/notice.h"
 #include "client/project_here.h"
 #include "client/start_sender.h"
+#include "contract/gate.h"
 
 namespace overt {
 
@@ -35,13 +36,18 @@ RecordedRun::RecordedRun(const Contract& contract, RunOptions options, Environme
 void RecordedRun::begin(std::string command, OptionList options) {
   if (session_ || !tell_of_sending()) return;
   const int schema_version = options_.schema_version;
-  session_.emplace(contract_, session_options(contract_, environment_, state_, schema_version),
-                   RunFacts{.project_id = project_here(environment_, schema_version),
-                            .command = std::move(command),
-                            .options = std::move(options),
-                            .attributes = environment_attributes(
-                                contract_, environment_, options_.tool_version, schema_version)},
-                   clock_, random_);
+  // Who does not record a project does not look at it either.
+  const bool records_project =
+      contract_.project_id && is_recorded(*contract_.project_id, clock_.unix_ms());
+  session_.emplace(
+      contract_, session_options(contract_, environment_, state_, schema_version),
+      RunFacts{.project_id =
+                   records_project ? project_here(environment_, schema_version) : std::string(),
+               .command = std::move(command),
+               .options = std::move(options),
+               .attributes = environment_attributes(contract_, environment_, options_.tool_version,
+                                                    schema_version)},
+      clock_, random_);
 }
 
 bool RecordedRun::tell_of_sending() {
