@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/move_aside.h"
 
 namespace overt {
 namespace {
@@ -19,20 +20,13 @@ std::string_view as_text(const Bytes<kSecretBytes>& secret) {
   return {reinterpret_cast<const char*>(secret.data()), secret.size()};
 }
 
-// After a crash the file must still be there: what was keyed under it is acknowledged.
-Status sync_directory_of(const std::string& path) {
-  const std::string directory = path.substr(0, path.rfind('/') + 1);
-  const UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd || ::fsync(fd.get()) != 0) return errno_error("write", directory);
-  return Ok{};
-}
-
 Result<Pepper> make(const std::string& path, Random& random) {
   Bytes<kSecretBytes> secret;
   random.fill(secret);
   if (const Status written = write_file_atomically(path, as_text(secret)); !written) {
     return written.error();
   }
+  // After a crash the file must still be there: what was keyed under it is acknowledged.
   if (const Status synced = sync_directory_of(path); !synced) return synced.error();
   return Pepper(secret);
 }
