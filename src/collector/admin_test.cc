@@ -53,7 +53,7 @@ class AdminTest : public ::testing::Test {
   Pepper pepper_{Bytes<32>{1}};
   Door door_{contracts_, pepper_};
   Ingest ingest_{door_, *inbox_, clock_, log_, [] {}};
-  Loader loader_{*inbox_, *store_, clock_, log_};
+  Loader loader_{*inbox_, *store_, log_};
   Admin admin_{*store_, clock_, ingest_, loader_};
   Router routes_ = admin_routes(admin_);
 };

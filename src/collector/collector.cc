@@ -70,7 +70,7 @@ class RunningCollector final : public Collector {
         listeners_(std::move(listeners)),
         data_(std::move(data)),
         door_(contracts_, data_.pepper),
-        loader_(*data_.inbox, *data_.store, clock, log),
+        loader_(*data_.inbox, *data_.store, log),
         ingest_(door_, *data_.inbox, clock, log, [this] { loader_.wake(); }),
         admin_(*data_.store, clock, ingest_, loader_),
         ingest_routes_(ingest_routes(ingest_)),

@@ -32,7 +32,9 @@ class HeldInbox final : public Inbox {
                                         std::size_t /*events_max*/) override {
     return std::vector<StoredEvent>{};
   }
-  Status prune(std::int64_t /*position*/, std::int64_t /*received_ms*/) override { return Ok{}; }
+  Status prune(std::int64_t /*position*/) override { return Ok{}; }
+  Result<InboxExtent> extent() override { return InboxExtent{}; }
+  Status begin_after(std::int64_t /*position*/) override { return Ok{}; }
 
   std::size_t events = 0;
   std::function<void(Status)> finish;

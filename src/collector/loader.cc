@@ -6,12 +6,10 @@
 
 namespace overt {
 
-Loader::Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log)
+Loader::Loader(Inbox& inbox, Store& store, ServerLog& log)
     : inbox_(inbox),
       store_(store),
-      clock_(clock),
       log_(log),
-      prune_due_ms_(clock.steady_ms()),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Loader::stop() {
@@ -37,7 +35,7 @@ void Loader::run(const std::stop_token& stop) {
       continue;
     }
     retry = kLoadRetryFirst;
-    prune_when_due();
+    prune();
     sleep(stop, kLoadInterval);
     wait_for_wake(stop);
   }
@@ -52,13 +50,10 @@ void Loader::load(const std::stop_token& stop) {
   }
 }
 
-void Loader::prune_when_due() {
-  if (clock_.steady_ms() < prune_due_ms_) return;
-  prune_due_ms_ = clock_.steady_ms() + kPruneInterval.count();
+// After each load: at full speed an inbox outgrows what it keeps within a minute.
+void Loader::prune() {
   const auto position = store_.position();
-  const Status pruned = position
-                            ? inbox_.prune(*position, clock_.unix_ms() - kDuplicateWindow.count())
-                            : Status(position.error());
+  const Status pruned = position ? inbox_.prune(*position) : Status(position.error());
   if (!pruned)
     log_.error("cannot prune the inbox", {{.name = "reason", .value = pruned.error().message}});
 }
@@ -82,7 +77,7 @@ void Loader::sleep(const std::stop_token& stop, std::chrono::milliseconds time) 
 
 void Loader::wait_for_wake(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, kPruneInterval, [this] { return woken_; });
+  changed_.wait_for(lock, stop, kLoadIdle, [this] { return woken_; });
   woken_ = false;
 }
 

@@ -9,7 +9,6 @@
 #include <stop_token>
 #include <thread>
 
-#include "base/clock.h"
 #include "collector/server_log.h"
 #include "inbox/inbox.h"
 #include "store/store.h"
@@ -24,18 +23,13 @@ inline constexpr std::chrono::milliseconds kLoadInterval{300};
 inline constexpr std::chrono::milliseconds kLoadRetryFirst = std::chrono::seconds(1);
 inline constexpr std::chrono::milliseconds kLoadRetryMax = std::chrono::minutes(1);
 
-// How long the inbox keeps what the store has: an event that comes again within this time, because
-// its answer was lost, is known. Senders try for minutes; a laptop closed in between wakes up the
-// next morning.
-inline constexpr std::chrono::milliseconds kDuplicateWindow = std::chrono::hours(24);
-
-// How often the inbox is pruned: a day's events go in small portions.
-inline constexpr std::chrono::milliseconds kPruneInterval = std::chrono::minutes(10);
+// How long the loader waits to be woken at most.
+inline constexpr std::chrono::milliseconds kLoadIdle = std::chrono::minutes(10);
 
 class Loader {
  public:
   // Starts the thread, which loads what is there at once. Everything is borrowed.
-  Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log);
+  Loader(Inbox& inbox, Store& store, ServerLog& log);
 
   // Stops if stop() was not called.
   ~Loader() = default;
@@ -52,17 +46,15 @@ class Loader {
  private:
   void run(const std::stop_token& stop);
   void load(const std::stop_token& stop);
-  void prune_when_due();
+  void prune();
   void set_failing(const Status& status);
   void sleep(const std::stop_token& stop, std::chrono::milliseconds time);
   void wait_for_wake(const std::stop_token& stop);
 
   Inbox& inbox_;
   Store& store_;
-  const Clock& clock_;
   ServerLog& log_;
   std::atomic<bool> failing_ = false;
-  std::int64_t prune_due_ms_;  // of the steady clock
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

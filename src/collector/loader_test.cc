@@ -50,12 +50,15 @@ class World final : public Inbox, public Store {
     return result;
   }
 
-  Status prune(std::int64_t position, std::int64_t received_ms) override {
+  Status prune(std::int64_t position) override {
     const std::scoped_lock lock(mutex_);
-    pruned_ = {position, received_ms};
+    pruned_ = position;
     changed_.notify_all();
     return Ok{};
   }
+
+  Result<InboxExtent> extent() override { return InboxExtent{}; }
+  Status begin_after(std::int64_t /*position*/) override { return Ok{}; }
 
   Result<std::int64_t> position() override {
     const std::scoped_lock lock(mutex_);
@@ -94,10 +97,10 @@ class World final : public Inbox, public Store {
     return changed_.wait_for(lock, kPatience, [&] { return loaded_ == count; });
   }
 
-  std::optional<std::pair<std::int64_t, std::int64_t>> wait_for_prune() {
+  // False if it never came to that position.
+  bool wait_until_pruned(std::int64_t position) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, kPatience, [&] { return pruned_.has_value(); });
-    return pruned_;
+    return changed_.wait_for(lock, kPatience, [&] { return pruned_ == position; });
   }
 
  private:
@@ -110,7 +113,7 @@ class World final : public Inbox, public Store {
   std::int64_t position_ = 0;
   std::size_t loaded_ = 0;
   int failures_ = 0;
-  std::optional<std::pair<std::int64_t, std::int64_t>> pruned_;
+  std::optional<std::int64_t> pruned_;
 };
 
 class LoaderTest : public ::testing::Test {
@@ -123,12 +126,12 @@ class LoaderTest : public ::testing::Test {
 
 TEST_F(LoaderTest, what_is_there_at_the_start_is_loaded_without_being_woken) {
   world_.put(to_json(tool_event(1)));
-  const Loader loader(world_, world_, clock_, log_);
+  const Loader loader(world_, world_, log_);
   EXPECT_TRUE(world_.wait_until_loaded(1));
 }
 
 TEST_F(LoaderTest, what_comes_later_is_loaded_when_woken) {
-  Loader loader(world_, world_, clock_, log_);
+  Loader loader(world_, world_, log_);
   for (std::size_t i = 1; i <= 3; ++i) {
     world_.put(to_json(tool_event(static_cast<std::int64_t>(i))));
     loader.wake();
@@ -136,21 +139,20 @@ TEST_F(LoaderTest, what_comes_later_is_loaded_when_woken) {
   }
 }
 
-TEST_F(LoaderTest, what_is_loaded_is_kept_for_a_day_as_duplicates_are_known_by_it) {
+TEST_F(LoaderTest, the_inbox_may_forget_what_is_loaded_and_no_more) {
   world_.put(to_json(tool_event(1)));
-  const Loader loader(world_, world_, clock_, log_);
-  constexpr std::int64_t kDayMs = 86'400'000;
-  EXPECT_EQ(world_.wait_for_prune(),
-            (std::pair<std::int64_t, std::int64_t>(1, clock_.unix_ms() - kDayMs)));
+  world_.put(to_json(tool_event(2)));
+  const Loader loader(world_, world_, log_);
+  EXPECT_TRUE(world_.wait_until_pruned(2));
 }
 
 TEST_F(LoaderTest, a_store_that_fails_is_asked_again_and_reported_once) {
   world_.put(to_json(tool_event(1)));
   world_.fail_next_loads(2);
   {
-    const Loader loader(world_, world_, clock_, log_);
+    const Loader loader(world_, world_, log_);
     EXPECT_TRUE(world_.wait_until_loaded(1));
-    EXPECT_TRUE(world_.wait_for_prune());  // comes after the report that all is well
+    EXPECT_TRUE(world_.wait_until_pruned(1));  // comes after the report that all is well
     EXPECT_FALSE(loader.failing());
   }
   EXPECT_THAT(log_lines_, ElementsAre(HasSubstr("the disk is full"), HasSubstr("works again")));
@@ -159,8 +161,8 @@ TEST_F(LoaderTest, a_store_that_fails_is_asked_again_and_reported_once) {
 TEST_F(LoaderTest, lines_that_are_no_events_are_counted_and_not_quoted) {
   world_.put("secret");
   {
-    const Loader loader(world_, world_, clock_, log_);
-    EXPECT_TRUE(world_.wait_for_prune());
+    const Loader loader(world_, world_, log_);
+    EXPECT_TRUE(world_.wait_until_pruned(1));
   }
   EXPECT_THAT(log_lines_, ElementsAre(HasSubstr("count=\"1\"")));
   EXPECT_EQ(log_lines_[0].find("secret"), std::string::npos);

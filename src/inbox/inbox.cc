@@ -89,13 +89,23 @@ class SqliteInbox final : public Inbox {
     return reader_.read(position, events_max);
   }
 
-  Status prune(std::int64_t position, std::int64_t received_ms) override {
+  Status prune(std::int64_t position) override {
     while (true) {
       const auto turn = writer_turn();
-      const auto removed = writer_.prune_some(position, received_ms);
+      const auto removed = writer_.prune_some(position);
       if (!removed) return Error{"cannot prune the inbox: " + removed.error().message};
       if (*removed == 0) return Ok{};
     }
+  }
+
+  Result<InboxExtent> extent() override {
+    const auto turn = writer_turn();
+    return writer_.extent();
+  }
+
+  Status begin_after(std::int64_t position) override {
+    const auto turn = writer_turn();
+    return writer_.begin_after(position);
   }
 
  private:
@@ -134,8 +144,8 @@ class SqliteInbox final : public Inbox {
 
 }  // namespace
 
-Result<std::unique_ptr<Inbox>> Inbox::open(const std::string& path) {
-  auto writer = InboxWriter::open(path);
+Result<std::unique_ptr<Inbox>> Inbox::open(const std::string& path, InboxOptions options) {
+  auto writer = InboxWriter::open(path, options);
   if (!writer) return writer.error();
   auto reader = InboxReader::open(path);
   if (!reader) return reader.error();

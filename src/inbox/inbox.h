@@ -42,27 +42,66 @@ inline constexpr std::size_t kGroupBytesMax = 1 << 20;
 // would be memory that holds answers back for longer than a sender waits.
 inline constexpr std::size_t kQueueBytesMax = 64U << 20;
 
+// How many of the newest events a duplicate is known by, at least: a day of 46 events a second.
+// Senders try for minutes; a laptop closed in between wakes up the next morning. Eight bytes each
+// on disk, and up to 84 MB of memory, whatever comes.
+inline constexpr std::size_t kDuplicateEvents = std::size_t{4} << 20;
+
+// What the store has is kept nevertheless until the inbox holds more than this: from it a store
+// that is damaged is filled again. Some eight million events.
+inline constexpr std::uint64_t kInboxKeepBytes = std::uint64_t{4} << 30;
+
+// More than this is not taken, so that a store that is away does not end with a full disk.
+inline constexpr std::uint64_t kInboxBytesMax = std::uint64_t{16} << 30;
+
+// What the inbox leaves free on its disk, for the store, which is on the same one, and for the rest
+// of the machine.
+inline constexpr std::uint64_t kDiskFreeMin = std::uint64_t{128} << 20;
+
+struct InboxOptions {
+  std::size_t duplicate_events = kDuplicateEvents;
+  std::uint64_t keep_bytes = kInboxKeepBytes;
+  std::uint64_t bytes_max = kInboxBytesMax;
+  std::uint64_t disk_free_min = kDiskFreeMin;
+};
+
+// The positions that are there.
+struct InboxExtent {
+  std::int64_t first = 1;  // of the oldest event; of the next one if there is none
+  std::int64_t last = 0;   // the newest that was given, also if its event is not there any more
+
+  friend bool operator==(const InboxExtent&, const InboxExtent&) = default;
+};
+
 class Inbox {
  public:
   // Opens or makes the file at `path`, mode 0600. The error says what stands in the way.
-  static Result<std::unique_ptr<Inbox>> open(const std::string& path);
+  static Result<std::unique_ptr<Inbox>> open(const std::string& path, InboxOptions options = {});
 
   virtual ~Inbox() = default;
 
   // Takes a batch, whole or not at all; calls `done` once, from the inbox's own thread, after the
-  // commit that made it durable, or with what failed. An event whose identity is there already is
-  // kept once and counts as taken. While kQueueBytesMax are waiting a further batch is refused:
-  // `done` then is called with an error before submit() returns. Every error is of the moment; the
-  // same batch may be submitted again. Threads: any. Batches still waiting when the inbox is
-  // destroyed are committed first. `done` must not throw and must not destroy the inbox.
+  // commit that made it durable, or with what failed. An event whose identity is among those of the
+  // newest `duplicate_events` is not kept again and counts as taken. While kQueueBytesMax are
+  // waiting a further batch is refused: `done` then is called with an error before submit()
+  // returns. Every error is of the moment, a full disk too; the same batch may be submitted again.
+  // Threads: any. Batches still waiting when the inbox is destroyed are committed first. `done`
+  // must not throw and must not destroy the inbox.
   virtual void submit(std::vector<AcceptedEvent> batch, std::function<void(Status)> done) = 0;
 
   // Up to `events_max` events after `position`, in ascending order. Threads: any.
   virtual Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max) = 0;
 
-  // Forgets events, from the oldest on, up to `position`; stops at the first that was received at
-  // `received_ms` or later. Until then they are also what a duplicate is known by. Threads: any.
-  virtual Status prune(std::int64_t position, std::int64_t received_ms) = 0;
+  // Forgets events up to `position`, from the oldest on, as far as room is needed: until no more
+  // than `keep_bytes` are held, and twice `disk_free_min` are free. A duplicate of them is known
+  // all the same. Threads: any.
+  virtual Status prune(std::int64_t position) = 0;
+
+  // Threads: any.
+  virtual Result<InboxExtent> extent() = 0;
+
+  // Events that are taken from now on get positions after `position`. Threads: any.
+  virtual Status begin_after(std::int64_t position) = 0;
 };
 
 }  // namespace overt

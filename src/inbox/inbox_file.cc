@@ -1,161 +1,230 @@
 #include "inbox/inbox_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
-#include <array>
+#include <cstring>
+#include <limits>
 
-#include "base/file.h"
+#include "inbox/inbox_tables.h"
 
 namespace overt {
 namespace {
 
-// Tells our file from any other SQLite database: "OVIB" in ASCII.
-constexpr std::int64_t kApplicationId = 0x4F564942;
-// The form of the tables below. Raised when they change, with the statements that change them.
-constexpr std::int64_t kSchemaVersion = 1;
+using Batches = std::span<const std::vector<AcceptedEvent>* const>;
 
-// AUTOINCREMENT: a position is not used again after the newest events were pruned. `identity` is
-// the trace id and then the span id; its index is how a duplicate is known.
-constexpr char kCreateTables[] = R"(
-  CREATE TABLE event (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    identity BLOB NOT NULL UNIQUE,
-    app TEXT NOT NULL,
-    received_ms INTEGER NOT NULL,
-    line TEXT NOT NULL
-  ))";
-
-// A commit is in the WAL, on the disk, before it is answered. A checkpoint every 4,000 pages
-// (16 MB) keeps the number of its fsyncs small beside that of the commits; the limit takes back
-// what a long read let the WAL grow to.
-constexpr char kWriterPragmas[] = R"(
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA wal_autocheckpoint = 4000;
-  PRAGMA journal_size_limit = 67108864)";
+// What an event takes in the file beside its line: numbers, the name of its tool, the page's own,
+// its key.
+constexpr std::size_t kRowOverheadBytes = 64;
 
 Error cannot_open(const std::string& path, const Error& reason) {
   return Error{fmt::format("cannot open the inbox {}: {}", path, reason.message)};
 }
 
-// SQLite would make the file with the mode of the umask; what is in it is for its owner only. The
-// files it makes beside it (-wal, -shm) take over this mode.
-Status make_file(const std::string& path) {
-  const UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!fd) return errno_error("open the inbox", path);
-  return Ok{};
-}
-
-Status make_tables(SqliteConnection& connection) {
-  const std::string pragmas = fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                          kApplicationId, kSchemaVersion);
-  SqliteTransaction transaction(connection);
-  if (const Status begun = transaction.begin(); !begun) return begun;
-  // Another process may have made them while this one waited for the lock.
-  const auto tables = connection.integer("SELECT count(*) FROM sqlite_schema");
-  if (!tables) return tables.error();
-  if (*tables == 0) {
-    for (const char* sql : {kCreateTables, pragmas.c_str()}) {
-      if (const Status made = connection.execute(sql); !made) return made;
-    }
+std::uint64_t bytes_of(Batches batches) {
+  std::uint64_t bytes = 0;
+  for (const auto* batch : batches) {
+    for (const AcceptedEvent& event : *batch) bytes += event.line.size() + kRowOverheadBytes;
   }
-  return transaction.commit();
-}
-
-// Nothing of a file that is not an inbox is changed: this comes before every other pragma.
-Status check_or_make_tables(SqliteConnection& connection) {
-  const auto tables = connection.integer("SELECT count(*) FROM sqlite_schema");
-  if (!tables) return tables.error();
-  if (*tables == 0) {
-    if (const Status made = make_tables(connection); !made) return made;
-  }
-  const auto application = connection.integer("PRAGMA application_id");
-  if (!application) return application.error();
-  if (*application != kApplicationId) return Error{"it is another program's database"};
-  const auto version = connection.integer("PRAGMA user_version");
-  if (!version) return version.error();
-  if (*version > kSchemaVersion) {
-    return Error{"it was made by a newer version of overt; use that version"};
-  }
-  return Ok{};
-}
-
-Result<SqliteConnection> connect(const std::string& path) {
-  auto connection = SqliteConnection::open(path);
-  if (!connection) return connection.error();
-  const std::string timeout = fmt::format("PRAGMA busy_timeout = {}", kBusyTimeoutMs);
-  if (const Status set = connection->execute(timeout.c_str()); !set) return set.error();
-  if (const Status checked = check_or_make_tables(*connection); !checked) return checked.error();
-  return connection;
-}
-
-std::array<std::uint8_t, 24> identity_bytes(const SpanIdentity& identity) {
-  std::array<std::uint8_t, 24> bytes{};
-  auto* const end = std::ranges::copy(identity.trace_id, bytes.begin()).out;
-  std::ranges::copy(identity.span_id, end);
   return bytes;
 }
 
+std::size_t count_of(Batches batches) {
+  std::size_t count = 0;
+  for (const auto* batch : batches) count += batch->size();
+  return count;
+}
+
+// What is free for this process on the disk of `path`; of a disk that does not say, enough.
+std::uint64_t free_disk_bytes(const std::string& path) {
+  struct statvfs status{};
+  if (::statvfs(path.c_str(), &status) != 0) return std::numeric_limits<std::uint64_t>::max() / 2;
+  return std::uint64_t{status.f_bavail} * status.f_frsize;
+}
+
+std::span<const std::uint8_t> as_blob(std::span<const EventKey> keys) {
+  return {reinterpret_cast<const std::uint8_t*>(keys.data()), keys.size_bytes()};
+}
+
+constexpr std::uint64_t mebibytes(std::uint64_t bytes) { return bytes >> 20U; }
+
 }  // namespace
 
-Result<InboxWriter> InboxWriter::open(const std::string& path) {
-  if (const Status made = make_file(path); !made) return made.error();
-  auto connection = connect(path);
+Result<InboxWriter> InboxWriter::open(const std::string& path, const InboxOptions& options) {
+  if (const Status made = make_inbox_file(path); !made) return made.error();
+  auto connection = connect_to_inbox(path);
   if (!connection) return cannot_open(path, connection.error());
-  if (const Status set = connection->execute(kWriterPragmas); !set) {
-    return cannot_open(path, set.error());
-  }
-  auto insert = connection->prepare(
-      "INSERT INTO event (identity, app, received_ms, line) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT (identity) DO NOTHING");
+  if (const Status set = prepare_to_write(*connection); !set) return cannot_open(path, set.error());
+  auto insert = connection->prepare("INSERT INTO event (app, received_ms, line) VALUES (?, ?, ?)");
   if (!insert) return cannot_open(path, insert.error());
-  return InboxWriter(*std::move(connection), *std::move(insert));
+  auto insert_known = connection->prepare("INSERT INTO known (number, keys) VALUES (?, ?)");
+  if (!insert_known) return cannot_open(path, insert_known.error());
+  return InboxWriter(path, options, *std::move(connection), *std::move(insert),
+                     *std::move(insert_known));
+}
+
+Status InboxWriter::add(Batches batches) {
+  if (const Status read = read_known(); !read) return read;
+  if (const Status fits = expect_room_for(batches); !fits) return fits;
+  SqliteTransaction transaction(connection_);
+  if (const Status begun = transaction.begin(); !begun) return begun;
+  std::vector<EventKey> keys;
+  if (const Status inserted = insert_new(batches, keys); !inserted) return inserted;
+  if (const Status inserted = insert_known(keys); !inserted) return inserted;
+  if (const Status committed = transaction.commit(); !committed) return committed;
+  remember(keys);
+  return Ok{};
+}
+
+Status InboxWriter::read_known() {
+  if (known_) return Ok{};
+  Known known{.window = DuplicateWindow(options_.duplicate_events)};
+  auto select = connection_.prepare("SELECT number, keys FROM known ORDER BY number");
+  if (!select) return select.error();
+  known_ = std::move(known);
+  std::vector<EventKey> keys;
+  auto row = select->step();
+  for (; row && *row; row = select->step()) {
+    const std::string blob = select->text(1);
+    keys.resize(blob.size() / sizeof(EventKey));
+    std::memcpy(keys.data(), blob.data(), keys.size() * sizeof(EventKey));
+    known_->next_row = select->integer(0);
+    remember(keys);
+  }
+  if (row) return Ok{};
+  known_.reset();
+  return row.error();
+}
+
+Status InboxWriter::insert_new(Batches batches, std::vector<EventKey>& keys) {
+  KeySet seen(count_of(batches));
+  for (const auto* batch : batches) {
+    for (const AcceptedEvent& event : *batch) {
+      const EventKey key = key_of(event.identity);
+      if (known_->window.contains(key) || !seen.insert(key)) continue;
+      if (const Status inserted = insert(event); !inserted) return inserted;
+      keys.push_back(key);
+    }
+  }
+  return Ok{};
 }
 
 Status InboxWriter::insert(const AcceptedEvent& event) {
-  const auto identity = identity_bytes(event.identity);
-  insert_.bind(1, identity);
-  insert_.bind(2, event.app);
-  insert_.bind(3, event.received_ms);
-  insert_.bind(4, event.line);
+  insert_.bind(1, event.app);
+  insert_.bind(2, event.received_ms);
+  insert_.bind(3, event.line);
   const auto stepped = insert_.step();
   insert_.reset();
   if (!stepped) return stepped.error();
   return Ok{};
 }
 
-Status InboxWriter::add(std::span<const std::vector<AcceptedEvent>* const> batches) {
-  SqliteTransaction transaction(connection_);
-  if (const Status begun = transaction.begin(); !begun) return begun;
-  for (const auto* batch : batches) {
-    for (const AcceptedEvent& event : *batch) {
-      if (const Status inserted = insert(event); !inserted) return inserted;
-    }
-  }
-  return transaction.commit();
+Status InboxWriter::insert_known(std::span<const EventKey> keys) {
+  if (keys.empty()) return Ok{};
+  insert_known_.bind(1, known_->next_row);
+  insert_known_.bind(2, as_blob(keys));
+  const auto stepped = insert_known_.step();
+  insert_known_.reset();
+  if (!stepped) return stepped.error();
+  return Ok{};
 }
 
-Result<std::int64_t> InboxWriter::prune_some(std::int64_t position, std::int64_t received_ms) {
-  // Looks at one chunk only, and removes of it what stands before the first event that is not old
-  // enough: it reads no more than it removes.
+// After the commit: a key that is known is of an event that is durable.
+void InboxWriter::remember(std::span<const EventKey> keys) {
+  if (keys.empty()) return;
+  for (const EventKey key : keys) {
+    if (known_->window.add(key)) {
+      known_->older_row = known_->newer_row;
+      known_->newer_row = known_->next_row;
+    }
+  }
+  ++known_->next_row;
+}
+
+Result<InboxWriter::Room> InboxWriter::room() {
+  const auto page_bytes = connection_.integer("PRAGMA page_size");
+  if (!page_bytes) return page_bytes.error();
+  const auto pages = connection_.integer("PRAGMA page_count");
+  if (!pages) return pages.error();
+  const auto free_pages = connection_.integer("PRAGMA freelist_count");
+  if (!free_pages) return free_pages.error();
+  const auto bytes = [&](std::int64_t count) {
+    return static_cast<std::uint64_t>(count * *page_bytes);
+  };
+  return Room{.held_bytes = bytes(*pages - *free_pages),
+              .spare_bytes = bytes(*free_pages),
+              .disk_bytes = free_disk_bytes(path_)};
+}
+
+Status InboxWriter::expect_room_for(Batches batches) {
+  const auto there = room();
+  if (!there) return there.error();
+  const std::uint64_t bytes = bytes_of(batches);
+  if (there->held_bytes + bytes > options_.bytes_max) {
+    return Error{fmt::format("it holds {} MiB of at most {} until the store takes events again",
+                             mebibytes(there->held_bytes), mebibytes(options_.bytes_max))};
+  }
+  if (there->disk_bytes + there->spare_bytes < options_.disk_free_min + bytes) {
+    return Error{fmt::format("only {} MiB are free on the disk, and {} are left to others",
+                             mebibytes(there->disk_bytes), mebibytes(options_.disk_free_min))};
+  }
+  return Ok{};
+}
+
+Result<std::int64_t> InboxWriter::prune_some(std::int64_t position) {
+  if (const Status removed = remove_forgotten(); !removed) return removed.error();
+  const auto there = room();
+  if (!there) return there.error();
+  const bool is_large = there->held_bytes > options_.keep_bytes;
+  const bool is_short = there->disk_bytes + there->spare_bytes < 2 * options_.disk_free_min;
+  if (!is_large && !is_short) return 0;
   auto remove = connection_.prepare(
-      "WITH chunk AS MATERIALIZED (SELECT position, received_ms FROM event"
-      "  WHERE position <= ?1 ORDER BY position LIMIT ?3)"
-      "DELETE FROM event WHERE position <= (SELECT max(position) FROM chunk)"
-      "  AND position < coalesce("
-      "    (SELECT min(position) FROM chunk WHERE received_ms >= ?2), 9223372036854775807)");
+      "DELETE FROM event WHERE position <= min(?1, (SELECT min(position) FROM event) + ?2 - 1)");
   if (!remove) return remove.error();
   remove->bind(1, position);
-  remove->bind(2, received_ms);
-  remove->bind(3, kPruneRowsMax);
+  remove->bind(2, kPruneRowsMax);
   if (const auto removed = remove->step(); !removed) return removed.error();
   return connection_.changes();
 }
 
+// Of the keys, a few rows at a time as of the events; there are no more of them than commits.
+Status InboxWriter::remove_forgotten() {
+  if (!known_) return Ok{};
+  auto remove = connection_.prepare(
+      "DELETE FROM known WHERE number < min(?1, (SELECT min(number) FROM known) + ?2)");
+  if (!remove) return remove.error();
+  remove->bind(1, known_->older_row);
+  remove->bind(2, kPruneRowsMax);
+  if (const auto removed = remove->step(); !removed) return removed.error();
+  return Ok{};
+}
+
+Result<InboxExtent> InboxWriter::extent() {
+  const auto last =
+      connection_.integer("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'");
+  if (!last) return last.error();
+  const auto first = connection_.integer("SELECT coalesce(min(position), 0) FROM event");
+  if (!first) return first.error();
+  return InboxExtent{.first = *first == 0 ? *last + 1 : *first, .last = *last};
+}
+
+Status InboxWriter::begin_after(std::int64_t position) {
+  const auto there = extent();
+  if (!there) return there.error();
+  if (there->last >= position) return Ok{};
+  const std::string last = fmt::format(
+      "DELETE FROM sqlite_sequence WHERE name = 'event';"
+      "INSERT INTO sqlite_sequence (name, seq) VALUES ('event', {})",
+      position);
+  SqliteTransaction transaction(connection_);
+  if (const Status begun = transaction.begin(); !begun) return begun;
+  if (const Status moved = connection_.execute(last.c_str()); !moved) return moved;
+  return transaction.commit();
+}
+
 Result<InboxReader> InboxReader::open(const std::string& path) {
-  auto connection = connect(path);
+  auto connection = connect_to_inbox(path);
   if (!connection) return cannot_open(path, connection.error());
   auto select = connection->prepare(
       "SELECT position, app, received_ms, line FROM event WHERE position > ? "

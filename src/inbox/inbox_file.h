@@ -1,20 +1,18 @@
-// The inbox's file: its tables, and what is done to them in one transaction. Knows nothing of
-// threads; inbox.cc does.
+// The inbox's file: what is done to its tables in one transaction. Knows nothing of threads;
+// inbox.cc does.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "inbox/duplicate_window.h"
 #include "inbox/inbox.h"
 #include "inbox/sqlite.h"
 
 namespace overt {
-
-// How long a connection waits for another process's transaction. The only other process is a
-// report on the same directory, which reads.
-inline constexpr int kBusyTimeoutMs = 5000;
 
 // How many rows one transaction of prune() removes: few enough that a batch that comes meanwhile
 // waits for milliseconds.
@@ -24,21 +22,56 @@ inline constexpr std::int64_t kPruneRowsMax = 5000;
 class InboxWriter {
  public:
   // Makes the file and its tables if they are missing. The error names `path`.
-  static Result<InboxWriter> open(const std::string& path);
+  static Result<InboxWriter> open(const std::string& path, const InboxOptions& options = {});
 
-  // Adds all batches in one transaction: all of them are durable afterwards, or none is there.
+  // Adds all batches in one transaction: all of them are durable afterwards, or none is there. The
+  // first call reads what duplicates are known by.
   Status add(std::span<const std::vector<AcceptedEvent>* const> batches);
 
   // Removes up to kPruneRowsMax of what Inbox::prune() forgets; the number removed.
-  Result<std::int64_t> prune_some(std::int64_t position, std::int64_t received_ms);
+  Result<std::int64_t> prune_some(std::int64_t position);
+
+  Result<InboxExtent> extent();
+  Status begin_after(std::int64_t position);
 
  private:
-  InboxWriter(SqliteConnection connection, SqliteStatement insert)
-      : connection_(std::move(connection)), insert_(std::move(insert)) {}
-  Status insert(const AcceptedEvent& event);
+  // What duplicates are known by, and where it stands in the table `known`.
+  struct Known {
+    DuplicateWindow window;
+    std::int64_t next_row = 1;
+    std::int64_t newer_row = 1;  // the rows from here on came since the window forgot,
+    std::int64_t older_row = 1;  // and those from here on since the time before
+  };
+  struct Room {
+    std::uint64_t held_bytes = 0;   // by events and keys
+    std::uint64_t spare_bytes = 0;  // of the file, that further ones can use
+    std::uint64_t disk_bytes = 0;   // free on the disk
+  };
 
+  InboxWriter(std::string path, const InboxOptions& options, SqliteConnection connection,
+              SqliteStatement insert, SqliteStatement insert_known)
+      : path_(std::move(path)),
+        options_(options),
+        connection_(std::move(connection)),
+        insert_(std::move(insert)),
+        insert_known_(std::move(insert_known)) {}
+
+  Status read_known();
+  Result<Room> room();
+  Status expect_room_for(std::span<const std::vector<AcceptedEvent>* const> batches);
+  Status insert_new(std::span<const std::vector<AcceptedEvent>* const> batches,
+                    std::vector<EventKey>& keys);
+  Status insert(const AcceptedEvent& event);
+  Status insert_known(std::span<const EventKey> keys);
+  void remember(std::span<const EventKey> keys);
+  Status remove_forgotten();
+
+  std::string path_;
+  InboxOptions options_;
   SqliteConnection connection_;
   SqliteStatement insert_;
+  SqliteStatement insert_known_;
+  std::optional<Known> known_;
 };
 
 // The connection that reads, beside the one that writes. One thread at a time.

@@ -48,7 +48,7 @@ TEST_F(InboxFileTest, does_not_touch_another_programs_database) {
 
 TEST_F(InboxFileTest, does_not_read_what_a_newer_version_made) {
   EXPECT_EQ(open_error(), "");
-  run("PRAGMA user_version = 2");
+  run("PRAGMA user_version = 3");
   EXPECT_THAT(open_error(), HasSubstr("newer version of overt"));
 }
 
@@ -72,6 +72,49 @@ TEST_F(InboxFileTest, adds_all_batches_or_none) {
   EXPECT_TRUE(reader->read(0, 10)->empty());
   EXPECT_TRUE(writer->add(std::span(both).first(1)).ok()) << "the next commit is not held up";
   EXPECT_EQ(reader->read(0, 10)->size(), 1U);
+}
+
+// What version 1 made: an index of all identities.
+constexpr char kVersion1[] = R"(
+  CREATE TABLE event (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity BLOB NOT NULL UNIQUE,
+    app TEXT NOT NULL,
+    received_ms INTEGER NOT NULL,
+    line TEXT NOT NULL
+  );
+  INSERT INTO event VALUES
+    (6, x'010000000000000000000000000000000000000000000002', 'git', 7, 'six'),
+    (7, x'010000000000000000000000000000000000000000000003', 'git', 8, 'seven'),
+    (9, zeroblob(24), 'git', 9, 'nine');
+  DELETE FROM event WHERE position = 9;
+  PRAGMA application_id = 1331054914;
+  PRAGMA user_version = 1)";
+
+TEST_F(InboxFileTest, brings_up_what_an_earlier_version_made) {
+  run(kVersion1);
+  auto writer = InboxWriter::open(path_);
+  ASSERT_TRUE(writer.ok()) << writer.error().message;
+  EXPECT_EQ(*writer->extent(), (InboxExtent{.first = 6, .last = 9}));
+  SpanIdentity seven;
+  seven.trace_id[0] = 1;
+  seven.span_id[7] = 3;
+  const std::vector<AcceptedEvent> again = {{.identity = seven, .app = "git", .line = "seven"}};
+  const std::vector<AcceptedEvent> other = {{.identity = {}, .app = "git", .line = "ten"}};
+  const std::vector<const std::vector<AcceptedEvent>*> both = {&again, &other};
+  ASSERT_TRUE(writer->add(both).ok());
+
+  auto reader = InboxReader::open(path_);
+  ASSERT_TRUE(reader.ok());
+  const auto events = reader->read(0, 10);
+  ASSERT_TRUE(events.ok());
+  ASSERT_EQ(events->size(), 3U);
+  EXPECT_EQ((*events)[0].line, "six");
+  EXPECT_EQ((*events)[1].position, 7);
+  EXPECT_EQ((*events)[1].received_ms, 8);
+  EXPECT_EQ((*events)[2].line, "ten");
+  EXPECT_EQ((*events)[2].position, 10);
+  EXPECT_EQ(open_error(), "") << "once is enough";
 }
 
 }  // namespace

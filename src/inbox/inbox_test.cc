@@ -33,6 +33,12 @@ AcceptedEvent event(std::uint32_t number) {
   return event;
 }
 
+AcceptedEvent large_event(std::uint32_t number) {
+  AcceptedEvent large = event(number);
+  large.line.resize(1000, '.');
+  return large;
+}
+
 // Submits and waits for the answer.
 Status submit(Inbox& inbox, std::vector<AcceptedEvent> batch) {
   std::promise<Status> answer;
@@ -51,8 +57,8 @@ std::vector<std::string> lines(Inbox& inbox) {
 
 class InboxTest : public ::testing::Test {
  protected:
-  std::unique_ptr<Inbox> open() {
-    auto inbox = Inbox::open(path_);
+  std::unique_ptr<Inbox> open(const InboxOptions& options = {}) {
+    auto inbox = Inbox::open(path_, options);
     EXPECT_TRUE(inbox.ok()) << (inbox ? "" : inbox.error().message);
     return *std::move(inbox);
   }
@@ -175,30 +181,130 @@ TEST_F(InboxTest, refuses_at_once_what_its_queue_has_no_room_for) {
   EXPECT_TRUE(submit(*inbox, {event(2)}).ok());
 }
 
-TEST_F(InboxTest, forgets_only_what_is_loaded_and_old) {
-  const auto inbox = open();
+// Of an inbox that keeps nothing the store has.
+constexpr InboxOptions kKeepNothing = {.keep_bytes = 0};
+
+TEST_F(InboxTest, forgets_only_what_is_loaded) {
+  const auto inbox = open(kKeepNothing);
   ASSERT_TRUE(submit(*inbox, {event(10), event(20), event(30), event(40)}).ok());
-  ASSERT_TRUE(inbox->prune(2, 1000).ok());
+  ASSERT_TRUE(inbox->prune(2).ok());
   EXPECT_THAT(lines(*inbox), ::testing::ElementsAre("event 30", "event 40"));
-  ASSERT_TRUE(inbox->prune(4, 40).ok());
-  EXPECT_THAT(lines(*inbox), ::testing::ElementsAre("event 40"));
+  EXPECT_EQ(*inbox->extent(), (InboxExtent{.first = 3, .last = 4}));
+}
+
+TEST_F(InboxTest, forgets_nothing_while_there_is_room) {
+  const auto inbox = open();
+  ASSERT_TRUE(submit(*inbox, {event(1), event(2)}).ok());
+  ASSERT_TRUE(inbox->prune(2).ok());
+  EXPECT_EQ(lines(*inbox).size(), 2U);
+}
+
+TEST_F(InboxTest, forgets_the_oldest_when_the_disk_gets_full) {
+  constexpr std::uint64_t kMoreThanAnyDisk = std::uint64_t{1} << 60;
+  const auto inbox = open();
+  ASSERT_TRUE(submit(*inbox, {event(1), event(2)}).ok());
+  const auto on_a_full_disk = open({.disk_free_min = kMoreThanAnyDisk});
+  ASSERT_TRUE(on_a_full_disk->prune(1).ok());
+  EXPECT_THAT(lines(*inbox), ::testing::ElementsAre("event 2"));
+}
+
+TEST_F(InboxTest, knows_a_duplicate_of_what_it_forgot) {
+  {
+    const auto inbox = open(kKeepNothing);
+    ASSERT_TRUE(submit(*inbox, {event(1)}).ok());
+    ASSERT_TRUE(inbox->prune(1).ok());
+    ASSERT_TRUE(submit(*inbox, {event(1)}).ok());
+    EXPECT_TRUE(lines(*inbox).empty());
+  }
+  const auto inbox = open(kKeepNothing);
+  ASSERT_TRUE(submit(*inbox, {event(1)}).ok());
+  EXPECT_TRUE(lines(*inbox).empty());
+}
+
+TEST_F(InboxTest, keeps_the_room_it_has_left_for_what_is_not_loaded) {
+  const auto inbox = open({.keep_bytes = 0, .bytes_max = 200'000});
+  std::uint32_t taken = 0;
+  Status status = Ok{};
+  while (status && taken < 10'000) {
+    status = submit(*inbox, {large_event(taken)});
+    taken += status ? 1 : 0;
+  }
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr("until the store takes events again"));
+  EXPECT_GT(taken, 100U);
+  EXPECT_EQ(lines(*inbox).size(), taken);
+
+  ASSERT_TRUE(inbox->prune(taken).ok());
+  EXPECT_TRUE(submit(*inbox, {large_event(taken)}).ok());
+}
+
+TEST_F(InboxTest, leaves_room_on_the_disk_to_others) {
+  const auto inbox = open({.disk_free_min = std::uint64_t{1} << 60});
+  const Status status = submit(*inbox, {event(1)});
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.error().message, HasSubstr("are free on the disk"));
 }
 
 TEST_F(InboxTest, forgets_more_than_one_chunk) {
-  const auto inbox = open();
+  const auto inbox = open(kKeepNothing);
   std::vector<AcceptedEvent> batch;
   batch.reserve(12'000);
   for (std::uint32_t i = 0; i < 12'000; ++i) batch.push_back(event(i));
   ASSERT_TRUE(submit(*inbox, std::move(batch)).ok());
-  ASSERT_TRUE(inbox->prune(11'999, 1'000'000).ok());
+  ASSERT_TRUE(inbox->prune(11'999).ok());
   EXPECT_THAT(lines(*inbox), ::testing::ElementsAre("event 11999"));
+}
+
+// Submits the events from `first` to before `end`, some hundred a batch.
+void submit_all(Inbox& inbox, std::uint32_t first, std::uint32_t end) {
+  while (first < end) {
+    std::vector<AcceptedEvent> batch;
+    for (; first < end && batch.size() < 100; ++first) batch.push_back(event(first));
+    ASSERT_TRUE(submit(inbox, std::move(batch)).ok());
+  }
+}
+
+TEST_F(InboxTest, knows_as_many_as_it_is_told_to_and_twice_as_many_at_most) {
+  constexpr std::uint32_t kKnown = 1000;
+  constexpr InboxOptions kOptions = {.duplicate_events = kKnown, .keep_bytes = 0};
+  constexpr std::uint32_t kSubmitted = 5 * kKnown + kKnown / 2;
+  {
+    const auto inbox = open(kOptions);
+    submit_all(*inbox, 0, kSubmitted);
+    ASSERT_TRUE(inbox->prune(kSubmitted).ok());
+  }
+  const auto inbox = open(kOptions);
+  submit_all(*inbox, kSubmitted - kKnown, kSubmitted);
+  EXPECT_TRUE(lines(*inbox).empty());
+  submit_all(*inbox, 0, kKnown);
+  EXPECT_EQ(lines(*inbox).size(), kKnown);
+}
+
+TEST_F(InboxTest, does_not_know_what_was_not_committed) {
+  const auto small = open({.bytes_max = 1});
+  ASSERT_FALSE(submit(*small, {event(1)}).ok());
+  const auto inbox = open();
+  ASSERT_TRUE(submit(*inbox, {event(1)}).ok());
+  EXPECT_EQ(lines(*inbox).size(), 1U);
+}
+
+TEST_F(InboxTest, begins_after_the_position_it_is_given_and_never_goes_back) {
+  const auto inbox = open();
+  EXPECT_EQ(*inbox->extent(), (InboxExtent{.first = 1, .last = 0}));
+  ASSERT_TRUE(inbox->begin_after(1000).ok());
+  ASSERT_TRUE(submit(*inbox, {event(1)}).ok());
+  EXPECT_EQ(*inbox->extent(), (InboxExtent{.first = 1001, .last = 1001}));
+  ASSERT_TRUE(inbox->begin_after(7).ok());
+  ASSERT_TRUE(submit(*inbox, {event(2)}).ok());
+  EXPECT_EQ(*inbox->extent(), (InboxExtent{.first = 1001, .last = 1002}));
 }
 
 TEST_F(InboxTest, never_uses_a_position_again) {
   {
-    const auto inbox = open();
+    const auto inbox = open(kKeepNothing);
     ASSERT_TRUE(submit(*inbox, {event(1), event(2)}).ok());
-    ASSERT_TRUE(inbox->prune(2, 1000).ok());
+    ASSERT_TRUE(inbox->prune(2).ok());
+    ASSERT_TRUE(lines(*inbox).empty());
   }
   const auto inbox = open();
   ASSERT_TRUE(submit(*inbox, {event(3)}).ok());

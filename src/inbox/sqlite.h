@@ -53,6 +53,11 @@ class SqliteConnection {
   // The first column of the first row of `sql`; an error if there is none.
   Result<std::int64_t> integer(std::string_view sql);
 
+  // Else the last connection to close moves what is in the WAL into the database.
+  void keep_wal_at_close() {
+    sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
+
   // How many rows the last statement changed.
   std::int64_t changes() const { return sqlite3_changes64(connection_.get()); }
   bool in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }
