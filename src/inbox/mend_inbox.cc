@@ -1,0 +1,232 @@
+#include "inbox/mend_inbox.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "base/move_aside.h"
+#include "inbox/inbox_tables.h"
+#include "inbox/sqlite.h"
+
+namespace overt {
+namespace {
+
+// Positions of which each is asked for alone, between those that can be read from both ends: a page
+// holds some ten events, and one of the tree above it some 400 pages.
+constexpr std::int64_t kAskedAloneMax = 1'000'000;
+
+constexpr std::int64_t kEndOfPositions = std::numeric_limits<std::int64_t>::max();
+
+// What SQLite keeps beside a database.
+constexpr std::array kSuffixes = {"-wal", "-shm"};
+
+bool is_there(const std::string& path) {
+  struct stat status{};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+bool is_damage(const Error& error) {
+  return error.message == sqlite3_errstr(SQLITE_CORRUPT) ||
+         error.message == sqlite3_errstr(SQLITE_NOTADB);
+}
+
+// What is wrong with the file, if anything is.
+Result<std::optional<Error>> look_for_damage(const std::string& path) {
+  auto connection = SqliteConnection::open(path);
+  if (!connection) return connection.error();
+  auto check = connection->prepare("PRAGMA quick_check(1)");
+  const auto row = check ? check->step() : Result<bool>(check.error());
+  if (!row) {
+    if (is_damage(row.error())) return std::optional(row.error());
+    return row.error();
+  }
+  const std::string answer = check->text(0);
+  return answer == "ok" ? std::nullopt : std::optional(Error{answer});
+}
+
+// Reads a damaged file into one that was just made.
+class Salvage {
+ public:
+  Salvage(SqliteConnection& from, SqliteConnection& to) : from_(from), to_(to) {}
+
+  Status run() {
+    SqliteTransaction transaction(to_);
+    if (const Status begun = transaction.begin(); !begun) return begun;
+    if (const Status copied = copy_events(); !copied) return copied;
+    if (const Status copied = copy_known(); !copied) return copied;
+    if (const Status kept = keep_last_position(); !kept) return kept;
+    return transaction.commit();
+  }
+
+  std::int64_t events() const { return events_; }
+  std::int64_t unreadable() const {
+    return first_ == 0 ? 0 : std::max<std::int64_t>(0, last_ - first_ + 1 - events_);
+  }
+
+ private:
+  static constexpr const char* kUp =
+      "SELECT position, app, received_ms, line FROM event WHERE position > ? ORDER BY position";
+  static constexpr const char* kDown =
+      "SELECT position, app, received_ms, line FROM event WHERE position < ? "
+      "ORDER BY position DESC";
+  static constexpr const char* kOne =
+      "SELECT position, app, received_ms, line FROM event WHERE position = ?";
+
+  // From the oldest on as far as that goes, from the newest back, and what lies between one by one.
+  Status copy_events() {
+    std::int64_t low = 0;
+    if (const Status up = copy_rows(kUp, low); !up) return up;
+    std::int64_t high = kEndOfPositions;
+    if (is_whole_) return Ok{};
+    if (const Status down = copy_rows(kDown, high); !down) return down;
+    if (is_whole_ || high == kEndOfPositions) return Ok{};
+    const std::int64_t end = std::min(high, low + kAskedAloneMax);
+    for (std::int64_t position = low + 1; position < end; ++position) {
+      std::int64_t here = position;
+      if (const Status one = copy_rows(kOne, here); !one) return one;
+    }
+    return Ok{};
+  }
+
+  // `position` is where it begins, and then of the last row that could be read.
+  Status copy_rows(const char* sql, std::int64_t& position) {
+    auto select = from_.prepare(sql);
+    if (!select) return give_up_or(select.error());
+    auto insert = to_.prepare(
+        "INSERT OR IGNORE INTO event (position, app, received_ms, line) VALUES (?, ?, ?, ?)");
+    if (!insert) return insert.error();
+    select->bind(1, position);
+    auto row = select->step();
+    for (; row && *row; row = select->step()) {
+      const std::string app = select->text(1);
+      const std::string line = select->text(3);
+      if (!is_plausible(select->integer(0), app, line)) continue;
+      position = select->integer(0);
+      insert->bind(1, position);
+      insert->bind(2, app);
+      insert->bind(3, select->integer(2));
+      insert->bind(4, line);
+      if (const auto inserted = insert->step(); !inserted) return inserted.error();
+      insert->reset();
+      note(position);
+    }
+    is_whole_ = row.ok();
+    return row ? Status(Ok{}) : give_up_or(row.error());
+  }
+
+  // Of a page that is there in part, the rest reads as zeros, and no event has one.
+  static bool is_plausible(std::int64_t position, const std::string& app, const std::string& line) {
+    return position > 0 && !app.empty() && !line.empty() && line.find('\0') == std::string::npos;
+  }
+
+  Status copy_known() {
+    auto select = from_.prepare("SELECT number, keys FROM known ORDER BY number");
+    if (!select) return give_up_or(select.error());
+    auto insert = to_.prepare("INSERT OR IGNORE INTO known (number, keys) VALUES (?, ?)");
+    if (!insert) return insert.error();
+    auto row = select->step();
+    for (; row && *row; row = select->step()) {
+      const std::string keys = select->text(1);
+      insert->bind(1, select->integer(0));
+      insert->bind(2, std::span(reinterpret_cast<const std::uint8_t*>(keys.data()), keys.size()));
+      if (const auto inserted = insert->step(); !inserted) return inserted.error();
+      insert->reset();
+    }
+    return row ? Status(Ok{}) : give_up_or(row.error());
+  }
+
+  // The newest positions may be of events that are gone, and are not given again either.
+  Status keep_last_position() {
+    const auto last =
+        from_.integer("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'");
+    if (!last) return give_up_or(last.error());
+    last_ = std::max(last_, *last);
+    const Status forgotten = to_.execute("DELETE FROM sqlite_sequence WHERE name = 'event'");
+    if (!forgotten) return forgotten;
+    auto insert = to_.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)");
+    if (!insert) return insert.error();
+    insert->bind(1, last_);
+    if (const auto inserted = insert->step(); !inserted) return inserted.error();
+    return Ok{};
+  }
+
+  // Damage ends what it was met in; anything else, such as a full disk, ends all.
+  static Status give_up_or(const Error& error) {
+    if (is_damage(error) || error.message.starts_with("no such table")) return Ok{};
+    return error;
+  }
+
+  void note(std::int64_t position) {
+    ++events_;
+    first_ = first_ == 0 ? position : std::min(first_, position);
+    last_ = std::max(last_, position);
+  }
+
+  SqliteConnection& from_;
+  SqliteConnection& to_;
+  bool is_whole_ = false;  // the last copy_rows() met no damage
+  std::int64_t events_ = 0;
+  std::int64_t first_ = 0;
+  std::int64_t last_ = 0;
+};
+
+// The damaged file and what is beside it stay as they are.
+Result<MendedInbox> salvage(const std::string& from_path, const std::string& to_path) {
+  auto from = SqliteConnection::open(from_path);
+  if (!from) return from.error();
+  from->keep_wal_at_close();
+  // Of a file that was cut, what is left can be read then; without effect on one that cannot.
+  (void)from->execute("PRAGMA writable_schema = ON");
+  if (const Status made = make_inbox_file(to_path); !made) return made.error();
+  auto to = connect_to_inbox(to_path);
+  if (!to) return to.error();
+  Salvage salvage(*from, *to);
+  if (const Status run = salvage.run(); !run) return run.error();
+  return MendedInbox{.events = salvage.events(), .unreadable = salvage.unreadable()};
+}
+
+void remove_with_all_beside(const std::string& path) {
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) ::unlink((path + suffix).c_str());
+}
+
+// Only when the new file is whole; the database first, then what is beside it, which else would
+// belong to no database, or to the wrong one.
+Status replace(const std::string& path, const std::string& mended, const std::string& aside) {
+  if (const Status moved = rename_if_there(path, aside); !moved) return moved;
+  for (const char* suffix : kSuffixes) {
+    if (const Status moved = rename_if_there(path + suffix, aside + suffix); !moved) return moved;
+  }
+  if (const Status moved = rename_if_there(mended, path); !moved) return moved;
+  return sync_directory_of(path);
+}
+
+}  // namespace
+
+Result<std::optional<MendedInbox>> mend_inbox(const std::string& path, std::int64_t now_ms) {
+  const std::string mended = path + ".mended";
+  const std::string aside = name_aside(path, now_ms);
+  // The damaged file goes only when the new one is whole: this one was killed in between.
+  if (!is_there(path) && is_there(mended)) {
+    if (const Status replaced = replace(path, mended, aside); !replaced) return replaced.error();
+  }
+  if (!is_there(path)) return std::optional<MendedInbox>();
+  const auto damage = look_for_damage(path);
+  if (!damage) return Error{"cannot check the inbox " + path + ": " + damage.error().message};
+  if (!*damage) return std::optional<MendedInbox>();
+
+  remove_with_all_beside(mended);
+  auto result = salvage(path, mended);
+  if (!result) {
+    remove_with_all_beside(mended);
+    return Error{"cannot mend the inbox " + path + ": " + result.error().message};
+  }
+  if (const Status replaced = replace(path, mended, aside); !replaced) return replaced.error();
+  result->damage = (*damage)->message;
+  result->kept_as = aside;
+  return std::optional(*std::move(result));
+}
+
+}  // namespace overt
