@@ -77,6 +77,8 @@ class World final : public Inbox, public Store {
     return Ok{};
   }
 
+  Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
+
   Result<QueryResult> query(const std::string& /*sql*/,
                             const QueryParameters& /*parameters*/) override {
     return QueryResult{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -39,6 +40,11 @@ class Store {
   // batches (thousands of rows) are many times faster than small ones.
   virtual Status load(std::span<const Row> rows, std::int64_t position) = 0;
 
+  // Reads everything once, as queries do beside it, as long as `keep_going`, asked every few tenths
+  // of a second, is true; an error if something of it cannot be read. A second for some ten million
+  // rows.
+  virtual Status check(const std::function<bool()>& keep_going) = 0;
+
   // Runs one statement; an error for any but SELECT. It can read no file and change no setting.
   // Columns may be BOOLEAN, INTEGER, BIGINT, HUGEINT (if it fits), DOUBLE, VARCHAR, and DATE, which
   // comes as "2006-01-02"; others need a cast. Threads: any, also while load runs.
@@ -48,5 +54,15 @@ class Store {
 // Opens or makes the file at `path`. The error says who holds it if another process does; within
 // this process it must be open once only.
 Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path);
+
+// Whether an error, of opening or later, tells that what is in the file cannot be read, now or
+// ever: it was cut or overwritten. False for a disk that is full or fails, and for a file in use.
+bool is_damage_of_duckdb_store(const Error& error);
+
+// Renames what `damage` tells of, as name_aside() says; gives back the new name. That is the log of
+// the last commits if it is alone damaged: the store without it is what it was before them, rows
+// and position. The store must not be open.
+Result<std::string> set_duckdb_store_aside(const std::string& path, const Error& damage,
+                                           std::int64_t now_ms);
 
 }  // namespace overt
