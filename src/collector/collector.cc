@@ -8,9 +8,11 @@
 #include "collector/data_directory.h"
 #include "collector/http_server.h"
 #include "collector/ingest.h"
+#include "collector/kept_store.h"
 #include "collector/loader.h"
 #include "collector/routes.h"
 #include "collector/transfer.h"
+#include "inbox/mend_inbox.h"
 
 namespace overt {
 namespace {
@@ -28,7 +30,7 @@ struct Data {
   DataDirectory directory;
   Pepper pepper;
   std::unique_ptr<Inbox> inbox;
-  std::unique_ptr<Store> store;
+  std::unique_ptr<KeptStore> store;
 };
 
 Result<Listeners> bind_both(const CollectorOptions& options) {
@@ -45,14 +47,29 @@ Result<Listeners> bind_both(const CollectorOptions& options) {
   return Listeners{.ingest = *std::move(ingest), .admin = *std::move(admin)};
 }
 
-Result<Data> open_data(const std::string& path, Random& random) {
+Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const Clock& clock,
+                                          ServerLog& log) {
+  const auto mended = mend_inbox(path, clock.unix_ms());
+  if (!mended) return mended.error();
+  if (*mended) {
+    log.error("the inbox was damaged: a new one has what could be read of it",
+              {{.name = "reason", .value = (*mended)->damage},
+               {.name = "kept_as", .value = (*mended)->kept_as},
+               {.name = "events", .value = std::to_string((*mended)->events)},
+               {.name = "unreadable", .value = std::to_string((*mended)->unreadable)}});
+  }
+  return Inbox::open(path);
+}
+
+Result<Data> open_data(const std::string& path, const Clock& clock, Random& random,
+                       ServerLog& log) {
   auto directory = DataDirectory::claim(path);
   if (!directory) return directory.error();
   auto pepper = Pepper::open_or_make(directory->pepper(), random);
   if (!pepper) return pepper.error();
-  auto inbox = Inbox::open(directory->inbox());
+  auto inbox = open_inbox(directory->inbox(), clock, log);
   if (!inbox) return inbox.error();
-  auto store = open_duckdb_store(directory->store());
+  auto store = KeptStore::open(directory->store(), **inbox, clock, log);
   if (!store) return store.error();
   return Data{.directory = *std::move(directory),
               .pepper = *pepper,
@@ -138,7 +155,7 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
   if (!contracts) return contracts.error();
   auto listeners = bind_both(options);
   if (!listeners) return listeners.error();
-  auto data = open_data(options.data_directory, random);
+  auto data = open_data(options.data_directory, clock, random, log);
   if (!data) return data.error();
   return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
       *std::move(contracts), *std::move(listeners), *std::move(data), clock, log));

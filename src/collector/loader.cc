@@ -26,6 +26,9 @@ void Loader::wake() {
 }
 
 void Loader::run(const std::stop_token& stop) {
+  // Events are taken meanwhile. What cannot be read of the store shows now, and not when a report
+  // happens to need it; the next load then is into a store that was opened anew.
+  set_failing(store_.check([&stop] { return !stop.stop_requested(); }));
   std::chrono::milliseconds retry = kLoadRetryFirst;
   while (!stop.stop_requested()) {
     load(stop);

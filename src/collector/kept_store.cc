@@ -1,0 +1,165 @@
+#include "collector/kept_store.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace overt {
+namespace {
+
+// Errors of the disk, which may be over when it is asked again. Every other one that keeps a store
+// from being opened is for a person to mend.
+bool is_of_the_disk(const Error& error) {
+  constexpr std::array kErrors = {ENOSPC, EDQUOT, EIO, EFBIG};
+  for (const int code : kErrors) {
+    if (error.message.find(std::strerror(code)) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<KeptStore>> KeptStore::open(std::string path, Inbox& inbox,
+                                                   const Clock& clock, ServerLog& log, Open open) {
+  std::unique_ptr<KeptStore> kept(
+      new KeptStore(std::move(path), inbox, clock, log, std::move(open)));
+  const Status opened = kept->open_anew();
+  if (opened) return kept;
+  if (!is_of_the_disk(opened.error())) return opened.error();
+  log.error("the store cannot be opened yet, events stay in the inbox",
+            {{.name = "reason", .value = opened.error().message}});
+  return kept;
+}
+
+Result<std::int64_t> KeptStore::position() {
+  if (is_suspect_) {
+    if (const Status opened = open_anew(); !opened) return opened.error();
+  }
+  const std::shared_lock lock(mutex_);
+  auto position = store_->position();
+  if (!position) note(position.error());
+  return position;
+}
+
+Status KeptStore::load(std::span<const Row> rows, std::int64_t position) {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  Status loaded = store_->load(rows, position);
+  // The transaction may be in the store's log nevertheless; who opens it knows.
+  if (!loaded) note(loaded.error());
+  return loaded;
+}
+
+Status KeptStore::check(const std::function<bool()>& keep_going) {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  Status checked = store_->check(keep_going);
+  if (!checked) note(checked.error());
+  return checked;
+}
+
+Result<QueryResult> KeptStore::query(const std::string& sql, const QueryParameters& parameters) {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  auto answer = store_->query(sql, parameters);
+  // Any other is the query's own.
+  if (!answer && is_damage_of_duckdb_store(answer.error())) note(answer.error());
+  return answer;
+}
+
+Status KeptStore::open_anew() {
+  const std::unique_lock lock(mutex_);
+  store_.reset();
+  // Damage that shows while the store is in use may be the memory's or the disk's of that moment.
+  // What the file is worth is what can be read of it anew.
+  const bool is_doubtful = is_damage_of_duckdb_store(trouble());
+  Status opened = open_or_set_aside(is_doubtful);
+  if (opened) opened = meet_inbox();
+  if (!opened) {
+    store_.reset();
+    note(opened.error());
+    return opened;
+  }
+  const std::scoped_lock trouble_lock(trouble_mutex_);
+  trouble_ = Error{};
+  is_suspect_ = false;
+  return Ok{};
+}
+
+Status KeptStore::open_or_set_aside(bool is_doubtful) {
+  Status opened = open_once(is_doubtful);
+  while (!opened && is_damage_of_duckdb_store(opened.error())) {
+    if (const Status moved = set_aside(opened.error()); !moved) return moved;
+    opened = open_once(is_doubtful);
+  }
+  return opened;
+}
+
+Status KeptStore::open_once(bool is_doubtful) {
+  auto opened = open_(path_);
+  if (!opened) return opened.error();
+  if (const auto position = (*opened)->position(); !position) return position.error();
+  if (is_doubtful) {
+    if (Status checked = (*opened)->check([] { return true; }); !checked) return checked;
+  }
+  store_ = *std::move(opened);
+  return Ok{};
+}
+
+Status KeptStore::set_aside(const Error& damage) {
+  if (set_aside_count_ == kSetAsideMax) {
+    return Error{"the store " + path_ + " was damaged " + std::to_string(kSetAsideMax) +
+                 " times (look after the disk, and start anew)"};
+  }
+  const auto kept_as = set_duckdb_store_aside(path_, damage, clock_.unix_ms());
+  if (!kept_as) return kept_as.error();
+  ++set_aside_count_;
+  damage_ = damage.message;
+  kept_as_ += (kept_as_.empty() ? "" : ", ") + *kept_as;
+  return Ok{};
+}
+
+// Position for position: what the store is behind, the inbox has or has not; where the inbox is
+// behind, it goes on after the store, which else would take new events for loaded ones.
+Status KeptStore::meet_inbox() {
+  const auto position = store_->position();
+  if (!position) return position.error();
+  const auto extent = inbox_.extent();
+  if (!extent) return extent.error();
+  if (extent->last < *position) {
+    log_.error("the inbox has lost its newest positions, and goes on after those of the store",
+               {{.name = "inbox_position", .value = std::to_string(extent->last)},
+                {.name = "store_position", .value = std::to_string(*position)}});
+    return inbox_.begin_after(*position);
+  }
+  const std::int64_t first = std::max(extent->first, *position + 1);
+  const std::int64_t missing = first - *position - 1;
+  if (missing > 0 || !kept_as_.empty()) tell_what_was_done(extent->last - first + 1, missing);
+  return Ok{};
+}
+
+void KeptStore::tell_what_was_done(std::int64_t from_inbox, std::int64_t missing) {
+  missing_events_ += missing;
+  log_.error(kept_as_.empty() ? "the store lacks events that the inbox has no more"
+                              : "the store is damaged: a new one is filled from the inbox",
+             {{.name = "reason", .value = damage_},
+              {.name = "kept_as", .value = kept_as_},
+              {.name = "from_inbox", .value = std::to_string(from_inbox)},
+              {.name = "missing", .value = std::to_string(missing)}});
+  damage_.clear();
+  kept_as_.clear();
+}
+
+void KeptStore::note(const Error& error) {
+  const std::scoped_lock lock(trouble_mutex_);
+  trouble_ = error;
+  is_suspect_ = true;
+}
+
+Error KeptStore::trouble() const {
+  const std::scoped_lock lock(trouble_mutex_);
+  return trouble_;
+}
+
+}  // namespace overt

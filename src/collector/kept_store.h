@@ -1,0 +1,77 @@
+// The store as the collector keeps it: opened anew when it has failed, set aside and filled again
+// from the inbox when it is damaged.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+
+#include "base/clock.h"
+#include "collector/server_log.h"
+#include "inbox/inbox.h"
+#include "store/store.h"
+
+namespace overt {
+
+// Damaged files that one process sets aside. On a disk that damages everything they would fill it.
+inline constexpr int kSetAsideMax = 4;
+
+class KeptStore final : public Store {
+ public:
+  using Open = std::function<Result<std::unique_ptr<Store>>(const std::string& path)>;
+
+  // Opens or makes the file at `path`. If it is damaged it is set aside and a new one begins; if
+  // the disk is full or fails it is opened later, by position(). `inbox`, `clock` and `log` are
+  // borrowed. The inbox gives no position that the store has passed from then on.
+  static Result<std::unique_ptr<KeptStore>> open(std::string path, Inbox& inbox, const Clock& clock,
+                                                 ServerLog& log, Open open = open_duckdb_store);
+
+  // Where to go on with loading; for one thread, the one that loads. After a failure it first opens
+  // the store anew: what a failed transaction left behind is settled by that, and a damaged file
+  // set aside. Waits for the queries that run.
+  Result<std::int64_t> position() override;
+
+  Status load(std::span<const Row> rows, std::int64_t position) override;
+  Status check(const std::function<bool()>& keep_going) override;
+  Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override;
+
+  // Events that were acknowledged and loaded, and are neither in this store nor in the inbox any
+  // more, as far as this process knows: they are in a file that it set aside. Threads: any.
+  std::int64_t missing_events() const { return missing_events_; }
+
+ private:
+  KeptStore(std::string path, Inbox& inbox, const Clock& clock, ServerLog& log, Open open)
+      : path_(std::move(path)), inbox_(inbox), clock_(clock), log_(log), open_(std::move(open)) {}
+
+  Status open_anew();
+  Status open_or_set_aside(bool is_doubtful);
+  Status open_once(bool is_doubtful);
+  Status set_aside(const Error& damage);
+  Status meet_inbox();
+  void tell_what_was_done(std::int64_t from_inbox, std::int64_t missing);
+  void note(const Error& error);
+  Error trouble() const;
+
+  std::string path_;
+  Inbox& inbox_;
+  const Clock& clock_;
+  ServerLog& log_;
+  Open open_;
+  int set_aside_count_ = 0;
+  std::string damage_;   // since the last line about it in the log
+  std::string kept_as_;  // what was set aside since then
+  std::atomic<std::int64_t> missing_events_ = 0;
+
+  std::shared_mutex mutex_;  // shared by who uses the store, alone by who opens it
+  std::unique_ptr<Store> store_;
+
+  mutable std::mutex trouble_mutex_;
+  std::atomic<bool> is_suspect_ = false;  // it is to be opened anew
+  Error trouble_;                         // why; under trouble_mutex_
+};
+
+}  // namespace overt
