@@ -49,6 +49,10 @@ HttpResponse Admin::readiness() const {
   json.string(state(ingest_.failing()));
   json.key("store");
   json.string(state(loader_.failing()));
+  if (const std::int64_t missing = missing_events_(); missing > 0) {
+    json.key("missingEvents");
+    json.integer(missing);
+  }
   json.end_object();
   return json_response(ingest_.failing() ? 503 : 200, std::move(json).take());
 }

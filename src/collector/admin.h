@@ -1,8 +1,11 @@
 // What the operator asks: GET only, answers in JSON.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.h"
 #include "collector/http_message.h"
@@ -15,11 +18,19 @@ namespace overt {
 // Threads: any. Everything is borrowed.
 class Admin {
  public:
-  Admin(Store& store, const Clock& clock, const Ingest& ingest, const Loader& loader)
-      : store_(store), clock_(clock), ingest_(ingest), loader_(loader) {}
+  // `missing_events` as KeptStore's.
+  Admin(
+      Store& store, const Clock& clock, const Ingest& ingest, const Loader& loader,
+      std::function<std::int64_t()> missing_events = [] { return std::int64_t{0}; })
+      : store_(store),
+        clock_(clock),
+        ingest_(ingest),
+        loader_(loader),
+        missing_events_(std::move(missing_events)) {}
 
   // 200 if events are taken, else 503. A store that fails is named, and takes nothing away from
-  // that: the inbox keeps what the store has not.
+  // that: the inbox keeps what the store has not. Events that were lost with a damaged store are
+  // counted.
   HttpResponse readiness() const;
 
   // The report that the path names, over `since` and, if given, of `app` alone. 404 for a report
@@ -31,6 +42,7 @@ class Admin {
   const Clock& clock_;
   const Ingest& ingest_;
   const Loader& loader_;
+  std::function<std::int64_t()> missing_events_;
 };
 
 // 200: the process is there and answers.

@@ -64,6 +64,12 @@ TEST_F(AdminTest, a_collector_in_order_is_healthy_and_ready) {
   EXPECT_EQ(ask("/readyz").status, 200);
 }
 
+TEST_F(AdminTest, events_that_a_damaged_store_has_cost_are_counted_and_do_not_stop_it) {
+  const Admin admin{*store_, clock_, ingest_, loader_, [] { return std::int64_t{7}; }};
+  EXPECT_EQ(admin.readiness().body, R"({"inbox":"ok","store":"ok","missingEvents":7})");
+  EXPECT_EQ(admin.readiness().status, 200);
+}
+
 TEST_F(AdminTest, the_list_names_every_report_with_its_question) {
   const HttpResponse answer = ask("/v1/reports");
   EXPECT_EQ(answer.content_type, "application/json");

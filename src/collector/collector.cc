@@ -89,7 +89,8 @@ class RunningCollector final : public Collector {
         door_(contracts_, data_.pepper),
         loader_(*data_.inbox, *data_.store, log),
         ingest_(door_, *data_.inbox, clock, log, [this] { loader_.wake(); }),
-        admin_(*data_.store, clock, ingest_, loader_),
+        admin_(*data_.store, clock, ingest_, loader_,
+               [this] { return data_.store->missing_events(); }),
         ingest_routes_(ingest_routes(ingest_)),
         admin_routes_(admin_routes(admin_)) {
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());

@@ -42,7 +42,7 @@ inline constexpr std::size_t kGroupBytesMax = 1 << 20;
 // would be memory that holds answers back for longer than a sender waits.
 inline constexpr std::size_t kQueueBytesMax = 64U << 20;
 
-// How many of the newest events a duplicate is known by, at least: a day of 46 events a second.
+// How many of the newest events a duplicate is known by, at least: a day of 48 events a second.
 // Senders try for minutes; a laptop closed in between wakes up the next morning. Eight bytes each
 // on disk, and up to 84 MB of memory, whatever comes.
 inline constexpr std::size_t kDuplicateEvents = std::size_t{4} << 20;
