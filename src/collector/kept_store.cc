@@ -12,10 +12,9 @@ namespace {
 // from being opened is for a person to mend.
 bool is_of_the_disk(const Error& error) {
   constexpr std::array kErrors = {ENOSPC, EDQUOT, EIO, EFBIG};
-  for (const int code : kErrors) {
-    if (error.message.find(std::strerror(code)) != std::string::npos) return true;
-  }
-  return false;
+  return std::ranges::any_of(kErrors, [&error](int code) {
+    return error.message.find(std::strerror(code)) != std::string::npos;
+  });
 }
 
 }  // namespace
