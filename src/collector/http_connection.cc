@@ -144,7 +144,9 @@ asio::awaitable<bool> HttpConnection::read_body() {
       refuse(417, "this server knows no expectation but 100-continue");
       co_return true;
     }
-    if (!parser.is_done() && !co_await write_continue()) co_return false;
+    // Who has begun with the body waits for nothing.
+    const bool waits = !parser.is_done() && buffer_.size() == 0;
+    if (waits && !co_await write_continue()) co_return false;
   }
   co_return co_await read_to_end_of_body();
 }
