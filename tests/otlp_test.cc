@@ -1,4 +1,4 @@
-// The statements about OTLP/HTTP traces (opentelemetry-proto 1.11, docs/specification.md) that a
+// The statements about OTLP/HTTP traces (opentelemetry-proto 1.11) that a
 // server keeps, one test each, in both encodings, on the real collector. Those that a client keeps
 // are tested with the sender:
 //    7 no retry after a partial success        sender_test.cc, a_partial_success_is_never_retried
