@@ -51,7 +51,7 @@ class JourneyOfAnSdk : public Journey, public ::testing::WithParamInterface<cons
 
 TEST_P(JourneyOfAnSdk, the_pages_examples_are_one_run_in_the_reports) {
   const Outcome sent = run_program(
-      {.argv = {"node", OVERT_SOURCE "/tests/otel/send_events.mjs", GetParam(),
+      {.argv = {"node", OVERT_SOURCE "/tests/otel/send_events.mjs", GetParam(), "none",
                 url(collector_.ingest_port()) + "/v1/traces"},
        .input = "[" + std::string(kPageStarted) + "," + std::string(kPageExited) + "]"});
   ASSERT_EQ(sent.exit_code, 0) << sent.err;

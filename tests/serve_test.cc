@@ -289,7 +289,7 @@ TEST_F(ServeTest, both_listeners_answer_what_is_theirs_alone) {
   ingest.send(get("/v1/traces"));
   const Answer wrong_method = ingest.receive();
   EXPECT_EQ(wrong_method.status, 405);
-  EXPECT_TRUE(wrong_method.has_header("Allow: POST"));
+  EXPECT_TRUE(wrong_method.has_header("Allow: POST, OPTIONS"));
 
   HttpClient admin(collector->admin_port());
   admin.send(post("/v1/traces", kProtobuf, ""));

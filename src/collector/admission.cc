@@ -4,6 +4,7 @@
 
 #include "contract/gate.h"
 #include "model/event_json.h"
+#include "model/limits.h"
 
 namespace overt {
 namespace {
@@ -11,22 +12,21 @@ namespace {
 // Collects the reasons of refusals: each once, the first few.
 class Reasons {
  public:
-  void add(std::string reason) {
+  // `where` goes before a reason that was not given before.
+  void add(std::string reason, std::string_view where = "") {
     ++refused_;
     if (std::ranges::find(reasons_, reason) != reasons_.end()) return;
     if (reasons_.size() == kRefusalReasonsMax) {
       more_ = true;
       return;
     }
+    if (!message_.empty()) message_ += "; ";
+    message_.append(where).append(reason);
     reasons_.push_back(std::move(reason));
   }
 
   ExportResponse response() const {
-    ExportResponse response{.rejected_spans = refused_, .error_message = {}};
-    for (const std::string& reason : reasons_) {
-      if (!response.error_message.empty()) response.error_message += "; ";
-      response.error_message += reason;
-    }
+    ExportResponse response{.rejected_spans = refused_, .error_message = message_};
     if (more_) response.error_message += "; and other reasons";
     return response;
   }
@@ -34,6 +34,7 @@ class Reasons {
  private:
   std::int64_t refused_ = 0;
   std::vector<std::string> reasons_;
+  std::string message_;
   bool more_ = false;
 };
 
@@ -70,13 +71,56 @@ Result<AcceptedEvent> Door::admit_span(const ContractSet& contracts, const OtlpS
   if (!is_valid(span.identity)) return Error{"trace id or span id: not valid"};
   Result<Event> event = event_from_span(span);
   if (!event) return event.error();
-  if (const auto refusal = check(*contract, *event)) return Error{to_string(*refusal)};
-  discard(*contract, *event, received_ms);
-  pepper_.key_ids(*event);
-  return AcceptedEvent{.identity = pepper_.key(span.identity),
-                       .app = std::string(contract->app),
+  return admit_event(*contract, *std::move(event), span.identity, received_ms);
+}
+
+Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
+                                    std::int64_t received_ms) const {
+  const std::shared_ptr<const ContractSet> contracts = contracts_.get();
+  const Contract* contract = contracts->find_by_app(app);
+  if (contract == nullptr) return Error{"app: no contract has it"};
+  Admission admission;
+  Reasons reasons;
+  for (std::size_t number = 1; !body.empty(); ++number) {
+    if (number > kLinesPerRequestMax) {
+      return Error{"more than " + std::to_string(kLinesPerRequestMax) + " lines"};
+    }
+    const std::string_view line = body.substr(0, body.find('\n'));
+    body.remove_prefix(std::min(line.size() + 1, body.size()));
+    if (line.empty()) continue;
+    Result<AcceptedEvent> event = admit_line(*contract, line, received_ms);
+    if (event) {
+      admission.accepted.push_back(*std::move(event));
+    } else {
+      reasons.add(event.error().message, "line " + std::to_string(number) + ": ");
+    }
+  }
+  admission.response = reasons.response();
+  return admission;
+}
+
+Result<AcceptedEvent> Door::admit_line(const Contract& contract, std::string_view line,
+                                       std::int64_t received_ms) const {
+  if (line.size() >= kEventLineBytesMax) {
+    return Error{"more than " + std::to_string(kEventLineBytesMax) + " bytes with its newline"};
+  }
+  Result<Event> event = event_from_json(line);
+  if (!event) return event.error();
+  const SpanIdentity identity = identity_of(*event, line);
+  if (!is_valid(identity)) return Error{"executionID: must not be all zeros"};
+  return admit_event(contract, *std::move(event), identity, received_ms);
+}
+
+Result<AcceptedEvent> Door::admit_event(const Contract& contract, Event event,
+                                        const SpanIdentity& identity,
+                                        std::int64_t received_ms) const {
+  if (const auto refusal = check(contract, event)) return Error{to_string(*refusal)};
+  discard(contract, event, received_ms);
+  pepper_.key_ids(event);
+  return AcceptedEvent{.identity = pepper_.key(identity),
+                       .app = std::string(contract.app),
                        .received_ms = received_ms,
-                       .line = to_json(*event)};
+                       .line = to_json(event)};
 }
 
 }  // namespace overt

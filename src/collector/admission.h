@@ -1,5 +1,5 @@
-// The door: what of a request is let in. Spans become events, events are held against their
-// contract, what is discarded is taken out, ids are keyed. Behind it only what may be stored
+// The door: what of a request is let in. Spans and lines become events, events are held against
+// their contract, what is discarded is taken out, ids are keyed. Behind it only what may be stored
 // travels.
 #pragma once
 
@@ -22,7 +22,8 @@ inline constexpr std::size_t kRefusalReasonsMax = 3;
 
 struct Admission {
   std::vector<AcceptedEvent> accepted;
-  ExportResponse response;  // how many spans were refused and the first reasons, never a value
+  // How many spans or lines were refused and the first reasons, never a value.
+  ExportResponse response;
 };
 
 // Threads: any. `contracts` and `pepper` are borrowed.
@@ -36,10 +37,20 @@ class Door {
   Result<Admission> admit(std::string_view body, OtlpEncoding encoding,
                           std::int64_t received_ms) const;
 
+  // The same for lines of the log of the tool `app`. Empty lines are none; the last one need not
+  // end in a newline. A reason begins with the number of the first line that it is true of. An
+  // error if no contract is for the tool, or there are more than kLinesPerRequestMax lines.
+  Result<Admission> admit_lines(std::string_view body, std::string_view app,
+                                std::int64_t received_ms) const;
+
  private:
-  // The error is the reason of the refusal.
+  // The errors are reasons of a refusal.
   Result<AcceptedEvent> admit_span(const ContractSet& contracts, const OtlpSpan& span,
                                    std::int64_t received_ms) const;
+  Result<AcceptedEvent> admit_line(const Contract& contract, std::string_view line,
+                                   std::int64_t received_ms) const;
+  Result<AcceptedEvent> admit_event(const Contract& contract, Event event,
+                                    const SpanIdentity& identity, std::int64_t received_ms) const;
 
   const CurrentContracts& contracts_;
   const Pepper& pepper_;

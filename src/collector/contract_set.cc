@@ -26,6 +26,13 @@ const Contract* ContractSet::find_by_span_name(std::string_view span_name) const
   return nullptr;
 }
 
+const Contract* ContractSet::find_by_app(std::string_view app) const {
+  for (const LoadedContract& contract : contracts_) {
+    if (contract->app == app) return contract.get();
+  }
+  return nullptr;
+}
+
 std::string ContractSet::apps() const {
   std::string apps;
   for (const LoadedContract& contract : contracts_) {

@@ -111,6 +111,8 @@ asio::awaitable<bool> HttpConnection::read_head() {
   const auto [failure, bytes] =
       co_await http::async_read_header(stream_, buffer_, parser, kAsTuple);
   if (failure == http::error::end_of_stream) co_return false;
+  // Also what has come of a head that is refused: its answer is in the encoding that it named.
+  exchange_->head = head_of(parser.get());
   // Beast limits line and fields each; here both together are meant.
   if (failure == http::error::header_limit || bytes > shared_.limits.head_bytes_max) {
     refuse(431, "the request's head is too large");
@@ -119,7 +121,6 @@ asio::awaitable<bool> HttpConnection::read_head() {
   } else if (failure) {
     co_return false;
   } else {
-    exchange_->head = head_of(parser.get());
     auto refusal = shared_.service->refuse(exchange_->head);
     exchange_->has_answer = refusal.has_value();
     if (refusal) exchange_->answer = *std::move(refusal);
@@ -136,8 +137,17 @@ asio::awaitable<bool> HttpConnection::read_body() {
   }
   parser.body_limit(shared_.limits.body_bytes_max);
   parser.eager(true);
-  const bool expects = beast::iequals(parser.get()[http::field::expect], "100-continue");
-  if (expects && !parser.is_done() && !co_await write_continue()) co_return false;
+  // RFC 9110, 10.1.1. Of a client of HTTP/1.0 no expectation is meant.
+  const auto expected = parser.get()[http::field::expect];
+  if (!expected.empty() && parser.get().version() > 10) {
+    if (!beast::iequals(expected, "100-continue")) {
+      refuse(417, "this server knows no expectation but 100-continue");
+      co_return true;
+    }
+    // Who has begun with the body waits for nothing.
+    const bool waits = !parser.is_done() && buffer_.size() == 0;
+    if (waits && !co_await write_continue()) co_return false;
+  }
   co_return co_await read_to_end_of_body();
 }
 
@@ -195,9 +205,12 @@ asio::awaitable<bool> HttpConnection::write_answer(bool keep_open) {
                                             request.version() == 10 ? 10 : 11);
   message.set(http::field::date, date_now());
   for (const auto& [name, value] : response.headers) message.set(name, value);
-  message.set(http::field::content_type, response.content_type);
   message.keep_alive(keep_open);
-  message.content_length(response.body.size());
+  // RFC 9110, 8.6: a 204 has neither body nor length.
+  if (message.result() != http::status::no_content) {
+    message.set(http::field::content_type, response.content_type);
+    message.content_length(response.body.size());
+  }
   if (request.method() != http::verb::head) message.body() = std::move(response.body);
   http::response_serializer<http::string_body> serializer(message);
   stream_.expires_after(shared_.limits.write_timeout);

@@ -1,30 +1,9 @@
 #include "collector/ingest.h"
 
-#include "collector/gzip.h"
-#include "collector/limits.h"
 #include "collector/otlp_response.h"
+#include "collector/request_body.h"
 
 namespace overt {
-namespace {
-
-HttpResponse unsupported(const HttpRequest& request, std::string_view message,
-                         std::string_view header, std::string_view supported) {
-  HttpResponse response = otlp_error(request, 415, message);
-  response.headers.emplace_back(header, supported);
-  return response;
-}
-
-// The body as it was before it was compressed, or the answer if it cannot be.
-std::variant<std::string, HttpResponse> inflated_body(const HttpRequest& request) {
-  auto inflated = gunzip(request.body, kHttpBodyBytesMax);
-  if (auto* body = std::get_if<std::string>(&inflated)) return std::move(*body);
-  if (std::get<GunzipError>(inflated) == GunzipError::kTooLarge) {
-    return otlp_error(request, 413, "the body is too large once inflated");
-  }
-  return otlp_error(request, 400, "the body is not gzip, as its Content-Encoding says");
-}
-
-}  // namespace
 
 void Ingest::take_traces(const HttpRequest& request, Respond respond) {
   const auto encoding = encoding_of(request);
@@ -33,42 +12,33 @@ void Ingest::take_traces(const HttpRequest& request, Respond respond) {
                         "application/x-protobuf, application/json"));
     return;
   }
-  auto read_request = read(request, *encoding);
-  if (auto* refusal = std::get_if<HttpResponse>(&read_request)) {
+  auto body = plain_body(request);
+  if (auto* refusal = std::get_if<HttpResponse>(&body)) {
     respond(std::move(*refusal));
     return;
   }
-  auto& admission = std::get<Admission>(read_request);
-  HttpResponse success = otlp_success(admission.response, *encoding);
-  if (admission.accepted.empty()) {
+  auto admission = door_.admit(std::get<PlainBody>(body).text(), *encoding, clock_.unix_ms());
+  if (!admission) {
+    respond(otlp_error(request, 400, admission.error().message));
+    return;
+  }
+  keep(request, std::move(admission->accepted), otlp_success(admission->response, *encoding),
+       std::move(respond));
+}
+
+void Ingest::keep(const HttpRequest& request, std::vector<AcceptedEvent> accepted,
+                  HttpResponse success, Respond respond) {
+  if (accepted.empty()) {
     respond(std::move(success));
     return;
   }
   HttpResponse failure = otlp_error(request, 503, "events cannot be kept now, try again later");
-  inbox_.submit(std::move(admission.accepted),
+  inbox_.submit(std::move(accepted),
                 [this, respond = std::move(respond), success = std::move(success),
                  failure = std::move(failure)](const Status& committed) {
                   note(committed);
                   respond(committed ? success : failure);
                 });
-}
-
-std::variant<Admission, HttpResponse> Ingest::read(const HttpRequest& request,
-                                                   OtlpEncoding encoding) const {
-  const std::string coding = media_type(request.content_encoding);
-  std::string inflated;
-  std::string_view body = request.body;
-  if (coding == "gzip") {
-    auto result = inflated_body(request);
-    if (auto* refusal = std::get_if<HttpResponse>(&result)) return std::move(*refusal);
-    inflated = std::move(std::get<std::string>(result));
-    body = inflated;
-  } else if (!coding.empty() && coding != "identity") {
-    return unsupported(request, "the Content-Encoding is not gzip", "Accept-Encoding", "gzip");
-  }
-  auto admission = door_.admit(body, encoding, clock_.unix_ms());
-  if (!admission) return otlp_error(request, 400, admission.error().message);
-  return *std::move(admission);
 }
 
 void Ingest::note(const Status& committed) {

@@ -1,9 +1,9 @@
-// POST /v1/traces: from a request to its answer. Decides and hands over; answers after the commit.
+// POST /v1/traces and /v1/events: from a request to its answer. Decides and hands over; answers
+// after the commit.
 #pragma once
 
 #include <atomic>
 #include <functional>
-#include <variant>
 
 #include "base/clock.h"
 #include "collector/admission.h"
@@ -21,15 +21,19 @@ class Ingest {
          std::function<void()> on_commit)
       : door_(door), inbox_(inbox), clock_(clock), log_(log), on_commit_(std::move(on_commit)) {}
 
+  // An ExportTraceServiceRequest, in either encoding.
   void take_traces(const HttpRequest& request, Respond respond);
+
+  // Lines of a log; docs/collector-api.md.
+  void take_events(const HttpRequest& request, Respond respond);
 
   // True from a batch that the inbox did not take to the next one that it did.
   bool failing() const { return failing_; }
 
  private:
-  // What is let in, or why nothing is even looked at.
-  std::variant<Admission, HttpResponse> read(const HttpRequest& request,
-                                             OtlpEncoding encoding) const;
+  // Answers `success` once all is kept, 503 if it cannot be.
+  void keep(const HttpRequest& request, std::vector<AcceptedEvent> accepted, HttpResponse success,
+            Respond respond);
   void note(const Status& committed);
 
   const Door& door_;

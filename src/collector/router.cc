@@ -36,9 +36,9 @@ std::string Router::allowed_methods(std::string_view path) const {
   std::string methods;
   for (const Route& route : routes_) {
     if (!path_matches(route.path, path)) continue;
-    if (!methods.empty()) methods += ", ";
-    methods += route.method == "GET" ? "GET, HEAD" : route.method;
+    methods += route.method == "GET" ? "GET, HEAD, " : route.method + ", ";
   }
+  if (!methods.empty()) methods += "OPTIONS";
   return methods;
 }
 
@@ -49,6 +49,7 @@ std::optional<HttpResponse> Router::refuse(const HttpRequest& head) const {
   if (find(head) != nullptr) return std::nullopt;
   const std::string methods = allowed_methods(head.path);
   if (methods.empty()) return error(head, 404, "there is nothing at this path");
+  if (head.method == "OPTIONS") return HttpResponse{.status = 204, .headers = {{"Allow", methods}}};
   // RFC 9110, 15.5.6: a 405 names the methods that would do.
   HttpResponse response = error(head, 405, "this path takes " + methods);
   response.headers.emplace_back("Allow", methods);

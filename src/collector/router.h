@@ -1,4 +1,4 @@
-// Finds the handler for a method and a path; answers 404 and 405 itself.
+// Finds the handler for a method and a path; answers OPTIONS, 404 and 405 itself.
 #pragma once
 
 #include <functional>

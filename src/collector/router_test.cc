@@ -54,9 +54,20 @@ TEST_F(RouterTest, an_unknown_path_is_not_found) {
 TEST_F(RouterTest, a_wrong_method_is_told_which_ones_would_do) {
   using Headers = std::vector<std::pair<std::string, std::string>>;
   EXPECT_EQ(ask("GET", "/v1/traces").status, 405);
-  EXPECT_EQ(ask("GET", "/v1/traces").headers, (Headers{{"Allow", "POST"}}));
-  EXPECT_EQ(ask("DELETE", "/v1/reports/activity").headers, (Headers{{"Allow", "GET, HEAD"}}));
+  EXPECT_EQ(ask("GET", "/v1/traces").headers, (Headers{{"Allow", "POST, OPTIONS"}}));
+  EXPECT_EQ(ask("DELETE", "/v1/reports/activity").headers,
+            (Headers{{"Allow", "GET, HEAD, OPTIONS"}}));
   EXPECT_EQ(ask("post", "/v1/traces").status, 405);
+}
+
+TEST_F(RouterTest, options_tells_the_methods_and_nothing_else) {
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  const HttpResponse answer = ask("OPTIONS", "/v1/traces");
+  EXPECT_EQ(answer.status, 204);
+  EXPECT_EQ(answer.headers, (Headers{{"Allow", "POST, OPTIONS"}}));
+  EXPECT_EQ(ask("OPTIONS", "/v1/reports/activity").headers,
+            (Headers{{"Allow", "GET, HEAD, OPTIONS"}}));
+  EXPECT_EQ(ask("OPTIONS", "/elsewhere").status, 404);
 }
 
 }  // namespace

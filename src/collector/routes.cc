@@ -9,6 +9,9 @@ Router ingest_routes(Ingest& ingest) {
   router.add("POST", "/v1/traces", [&ingest](const HttpRequest& request, Respond respond) {
     ingest.take_traces(request, std::move(respond));
   });
+  router.add("POST", "/v1/events", [&ingest](const HttpRequest& request, Respond respond) {
+    ingest.take_events(request, std::move(respond));
+  });
   return router;
 }
 

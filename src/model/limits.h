@@ -20,6 +20,17 @@ inline constexpr std::size_t kEventFieldsMax = 64;
 // Spans in one request. An SDK's batch has 512; above this a sender should send twice.
 inline constexpr std::size_t kSpansPerRequestMax = 10'000;
 
+// Lines in one request: a line is as large as a span.
+inline constexpr std::size_t kLinesPerRequestMax = kSpansPerRequestMax;
+
+// Attributes of one span: the limit that SDKs have themselves unless told otherwise (OpenTelemetry,
+// "Span Limits"). An event needs 9. Without it two bytes of a body would be 72 in memory.
+inline constexpr std::size_t kSpanAttributesMax = 128;
+
+// The text of one attribute. Tools that do not keep to kEventLineBytesMax send up to some KiB; what
+// is larger is not even parsed.
+inline constexpr std::size_t kAttributeBytesMax = std::size_t{64} * 1024;
+
 // The last millisecond of the year 9999: what a DATE of four digits can show.
 inline constexpr std::int64_t kTimestampMsMax = 253'402'300'799'999;
 

@@ -37,7 +37,8 @@ struct OtlpAttribute {
 struct OtlpSpan {
   SpanIdentity identity;
   std::string name;
-  std::vector<OtlpAttribute> attributes;
+  std::vector<OtlpAttribute> attributes;  // the first kSpanAttributesMax
+  bool has_more_attributes = false;       // than these
 };
 
 // An event on its way: the line of the log it was, and the identity that follows from that line.
@@ -59,8 +60,9 @@ inline constexpr std::string_view kLostEventsKey = "overt.lost_events";
 std::string encode_export_request(std::span<const OutgoingEvent> events, std::string_view span_name,
                                   std::int64_t lost_events = 0);
 
-// All spans of a request, in order. An error if `body` is not such a request, nests deeper than
-// kJsonDepthMax, or has more than kSpansPerRequestMax spans. Spans with bad ids come with zeros.
+// All spans of a request, in order. An error if `body` is not such a request, is JSON that nests
+// deeper than kJsonDepthMax, or has more than kSpansPerRequestMax spans. Spans with bad ids come
+// with zeros. Of JSON keys that stand twice the first one counts.
 Result<std::vector<OtlpSpan>> decode_export_request(std::string_view body, OtlpEncoding encoding);
 
 // The event that a span carries. The error names the attribute, never its value.

@@ -18,11 +18,16 @@ Problem wrong_type(std::string_view key, std::string_view expected) {
   return Error{std::move(message)};
 }
 
+// protobuf's JSON mapping: null is the same as absent, for a member of a oneof as well.
+bool is_there(const json::Object& object, std::string_view key, json::Element& element) {
+  return object.at_key(key).get(element) == simdjson::SUCCESS && !element.is_null();
+}
+
 // Calls `read` for each element of the list under `key`; fine if it is absent or null.
 template <typename Read>
 Problem for_each(const json::Object& object, std::string_view key, Read read) {
   json::Element list;
-  if (object.at_key(key).get(list) != simdjson::SUCCESS || list.is_null()) return std::nullopt;
+  if (!is_there(object, key, list)) return std::nullopt;
   const auto array = json::array(list);
   if (!array) return wrong_type(key, "a list");
   for (const json::Element element : *array) {
@@ -36,7 +41,7 @@ Problem for_each(const json::Object& object, std::string_view key, Read read) {
 // Puts the text under `key` into `into`; fine if it is absent or null.
 Problem read_text(const json::Object& object, std::string_view key, std::string& into) {
   json::Element element;
-  if (object.at_key(key).get(element) != simdjson::SUCCESS || element.is_null()) return {};
+  if (!is_there(object, key, element)) return std::nullopt;
   auto text = json::text(element);
   if (!text) return wrong_type(key, "a string");
   into = *std::move(text);
@@ -64,15 +69,15 @@ std::optional<std::int64_t> integer_from(const json::Element& element) {
 
 Problem read_value(const json::Object& attribute, OtlpValue& into) {
   json::Element value;
-  if (attribute.at_key("value").get(value) != simdjson::SUCCESS || value.is_null()) return {};
+  if (!is_there(attribute, "value", value)) return std::nullopt;
   const auto object = json::object(value);
   if (!object) return wrong_type("value", "an object");
   json::Element element;
-  if (object->at_key("stringValue").get(element) == simdjson::SUCCESS) {
+  if (is_there(*object, "stringValue", element)) {
     auto text = json::text(element);
     if (!text) return wrong_type("stringValue", "a string");
     into = *std::move(text);
-  } else if (object->at_key("intValue").get(element) == simdjson::SUCCESS) {
+  } else if (is_there(*object, "intValue", element)) {
     const auto number = integer_from(element);
     if (!number) return wrong_type("intValue", "a 64-bit integer, as a number or a string");
     into = *number;
@@ -89,9 +94,12 @@ Problem read_span(const json::Object& object, std::vector<OtlpSpan>& spans) {
   if (Problem problem = read_id(object, "spanId", span.identity.span_id)) return problem;
   if (Problem problem = read_text(object, "name", span.name)) return problem;
   return for_each(object, "attributes", [&span](const json::Object& item) -> Problem {
-    OtlpAttribute& attribute = span.attributes.emplace_back();
+    OtlpAttribute attribute;
     if (Problem problem = read_text(item, "key", attribute.key)) return problem;
-    return read_value(item, attribute.value);
+    if (Problem problem = read_value(item, attribute.value)) return problem;
+    span.has_more_attributes = span.attributes.size() == kSpanAttributesMax;
+    if (!span.has_more_attributes) span.attributes.push_back(std::move(attribute));
+    return std::nullopt;
   });
 }
 

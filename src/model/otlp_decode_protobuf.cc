@@ -28,8 +28,9 @@ Bytes<N> id_from(protozero::data_view view) {
   return id;
 }
 
-OtlpValue value_from(pbf_reader any_value) {
-  OtlpValue value;
+// What stands in `any_value` replaces what `value` was; protobuf merges a message that is there
+// twice, and of a oneof the last one counts.
+void read_value(pbf_reader any_value, OtlpValue& value) {
   while (any_value.next()) {
     switch (any_value.tag_and_type()) {
       case tagged(otlp::kAnyValueString, kLengthDelimited):
@@ -38,12 +39,18 @@ OtlpValue value_from(pbf_reader any_value) {
       case tagged(otlp::kAnyValueInt, pbf_wire_type::varint):
         value = any_value.get_int64();
         break;
-      default:
+      case tagged(otlp::kAnyValueBool, pbf_wire_type::varint):
+      case tagged(otlp::kAnyValueDouble, pbf_wire_type::fixed64):
+      case tagged(otlp::kAnyValueArray, kLengthDelimited):
+      case tagged(otlp::kAnyValueKvlist, kLengthDelimited):
+      case tagged(otlp::kAnyValueBytes, kLengthDelimited):
         any_value.skip();
         value = std::monostate{};
+        break;
+      default:
+        any_value.skip();
     }
   }
-  return value;
 }
 
 OtlpAttribute attribute_from(pbf_reader key_value) {
@@ -54,13 +61,20 @@ OtlpAttribute attribute_from(pbf_reader key_value) {
         attribute.key = key_value.get_string();
         break;
       case tagged(otlp::kKeyValueValue, kLengthDelimited):
-        attribute.value = value_from(key_value.get_message());
+        read_value(key_value.get_message(), attribute.value);
         break;
       default:
         key_value.skip();
     }
   }
   return attribute;
+}
+
+void add_attribute(OtlpSpan& span, pbf_reader key_value) {
+  // It is read even if it is one too many: whether a request can be decoded hangs on no limit.
+  OtlpAttribute attribute = attribute_from(key_value);
+  span.has_more_attributes = span.attributes.size() == kSpanAttributesMax;
+  if (!span.has_more_attributes) span.attributes.push_back(std::move(attribute));
 }
 
 OtlpSpan span_from(pbf_reader message) {
@@ -77,7 +91,7 @@ OtlpSpan span_from(pbf_reader message) {
         span.name = message.get_string();
         break;
       case tagged(otlp::kSpanAttributes, kLengthDelimited):
-        span.attributes.push_back(attribute_from(message.get_message()));
+        add_attribute(span, message.get_message());
         break;
       default:
         message.skip();

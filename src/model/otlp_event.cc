@@ -62,6 +62,7 @@ class SpanReader {
 
   Fields fields(std::string_view key) {
     const auto text = get<std::string>(key);
+    if (text.size() > kAttributeBytesMax) refuse(key, "is too long");
     if (error_) return {};
     auto fields = fields_from_json(text);
     if (!fields) {
@@ -104,6 +105,9 @@ Result<std::vector<OtlpSpan>> decode_export_request(std::string_view body, OtlpE
 }
 
 Result<Event> event_from_span(const OtlpSpan& span) {
+  if (span.has_more_attributes) {
+    return bad_attribute("attributes", "more than " + std::to_string(kSpanAttributesMax));
+  }
   SpanReader reader(span);
   Event event;
   event.schema_version =

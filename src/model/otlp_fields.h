@@ -34,7 +34,12 @@ inline constexpr Tag kKeyValueKey = 1;
 inline constexpr Tag kKeyValueValue = 2;
 
 inline constexpr Tag kAnyValueString = 1;
+inline constexpr Tag kAnyValueBool = 2;
 inline constexpr Tag kAnyValueInt = 3;
+inline constexpr Tag kAnyValueDouble = 4;
+inline constexpr Tag kAnyValueArray = 5;
+inline constexpr Tag kAnyValueKvlist = 6;
+inline constexpr Tag kAnyValueBytes = 7;
 
 inline constexpr Tag kResponsePartialSuccess = 1;  // ExportTraceServiceResponse
 inline constexpr Tag kPartialSuccessRejectedSpans = 1;

@@ -1,5 +1,5 @@
 // Sends events as werf sends them: one span an event, by the real OpenTelemetry SDK.
-// usage: send_events.mjs protobuf|json URL < EVENTS      EVENTS: a JSON list of events
+// usage: send_events.mjs protobuf|json none|gzip URL < EVENTS      EVENTS: a JSON list of events
 // Exit 0 if the exporter was told that every span had been taken.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ const require = createRequire(new URL('../../third_party/package.json', import.m
 const { BasicTracerProvider, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-base');
 const { diag } = require('@opentelemetry/api');
 
-const [encoding, url] = process.argv.slice(2);
+const [encoding, compression, url] = process.argv.slice(2);
 const exporters = {
   protobuf: '@opentelemetry/exporter-trace-otlp-proto',
   json: '@opentelemetry/exporter-trace-otlp-http',
@@ -33,7 +33,7 @@ class WatchedExporter extends OTLPTraceExporter {
   }
 }
 
-const exporter = new WatchedExporter({ url });
+const exporter = new WatchedExporter({ url, compression });
 const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
 const name = 'telemetry.werf.io';
 const tracer = provider.getTracer(name);
