@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "collector/test_http_client.h"
 
@@ -211,17 +213,58 @@ TEST_F(HttpServerTest, bodies_together_stay_under_their_limit) {
   }
 }
 
-TEST_F(HttpServerTest, a_connection_over_the_limit_is_turned_away) {
+TEST_F(HttpServerTest, a_connection_over_the_limit_takes_the_seat_of_the_longest_idle) {
   start({.connections_max = 2});
   HttpClient first(port());
   HttpClient second(port());
-  for (HttpClient* client : {&first, &second}) {
+  for (HttpClient* client : {&first, &second, &first}) {
     client->send(get("/"));
     EXPECT_EQ(client->receive().status, 200);
   }
   HttpClient third(port());
-  EXPECT_EQ(third.receive().status, 503);
-  EXPECT_TRUE(third.at_end());
+  EXPECT_TRUE(second.at_end());
+  for (HttpClient* client : {&first, &third}) {
+    client->send(get("/"));
+    EXPECT_EQ(client->receive().status, 200);
+  }
+}
+
+TEST_F(HttpServerTest, half_requests_keep_nobody_out) {
+  start({.connections_max = 4});
+  std::vector<std::unique_ptr<HttpClient>> slow;
+  for (int i = 0; i < 40; ++i) {
+    slow.push_back(std::make_unique<HttpClient>(port()));
+    slow.back()->send(i % 2 == 0 ? "GET / HT"
+                                 : "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n1");
+    EXPECT_EQ(ask(get("/")).status, 200);
+  }
+  EXPECT_TRUE(slow.front()->at_end());
+}
+
+TEST_F(HttpServerTest, a_connection_is_turned_away_when_all_others_are_to_be_answered) {
+  start({.connections_max = 1});
+  auto held = echo_.held.get_future();
+  HttpClient first(port());
+  first.send(get("/held"));
+  const Respond respond = held.get();
+  HttpClient second(port());
+  EXPECT_EQ(second.receive().status, 503);
+  EXPECT_TRUE(second.at_end());
+  respond(text(200, "answered"));
+  EXPECT_EQ(first.receive().body, "answered");
+}
+
+TEST_F(HttpServerTest, who_holds_bytes_for_longest_gives_way_before_they_run_out) {
+  start({.bytes_in_flight_max = 1000});
+  HttpClient slow(port());
+  slow.send(post("/", "t", std::string(700, 'x')).substr(0, 700));
+  // Whether the slow bytes are there before the quick ones, nobody knows.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (ask(post("/p", "t", std::string(300, 'x'))).status != 200) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  }
+  EXPECT_EQ(ask(post("/p", "t", std::string(800, 'x'))).status, 200);
+  EXPECT_TRUE(slow.at_end());
 }
 
 TEST_F(HttpServerTest, a_connection_that_says_nothing_is_closed) {
@@ -241,6 +284,14 @@ TEST_F(HttpServerTest, a_body_that_does_not_end_is_not_waited_for) {
   HttpClient client(port());
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n1");
   EXPECT_TRUE(client.at_end());
+}
+
+TEST_F(HttpServerTest, a_body_that_drips_is_not_waited_for) {
+  start({.body_bytes_per_second_min = 1'000'000'000, .body_grace = milliseconds(20)});
+  HttpClient client(port());
+  client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n1");
+  while (client.send("1")) continue;
+  EXPECT_EQ(client.receive().status, 0);
 }
 
 TEST_F(HttpServerTest, a_peer_that_leaves_while_it_is_served_harms_nobody) {
