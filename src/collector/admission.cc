@@ -45,11 +45,13 @@ bool is_valid(const SpanIdentity& identity) {
 }  // namespace
 
 Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
-                              std::int64_t received_ms) const {
+                              std::int64_t received_ms, std::string_view key) const {
   const auto spans = decode_export_request(body, encoding);
   if (!spans) return spans.error();
   const std::shared_ptr<const ContractSet> contracts = contracts_.get();
   Admission admission;
+  admission.needs_key = needs_key(*contracts, *spans, key);
+  if (admission.needs_key) return admission;
   Reasons reasons;
   for (const OtlpSpan& span : *spans) {
     Result<AcceptedEvent> event = admit_span(*contracts, span, received_ms);
@@ -61,6 +63,17 @@ Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
   }
   admission.response = reasons.response();
   return admission;
+}
+
+bool Door::needs_key(const ContractSet& contracts, const std::vector<OtlpSpan>& spans,
+                     std::string_view key) const {
+  if (keys_ == nullptr) return false;
+  const std::shared_ptr<const IngestKeys> keys = keys_->get();
+  const KeyCheck check = keys->check(key);
+  return std::ranges::any_of(spans, [&](const OtlpSpan& span) {
+    const Contract* const contract = contracts.find_by_span_name(span.name);
+    return contract != nullptr && !check.admits(contract->app);
+  });
 }
 
 Result<AcceptedEvent> Door::admit_span(const ContractSet& contracts, const OtlpSpan& span,

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "collector/contract_set.h"
+#include "collector/ingest_keys.h"
 #include "collector/pepper.h"
 #include "inbox/inbox.h"
 #include "model/otlp.h"
@@ -23,26 +24,31 @@ inline constexpr std::size_t kRefusalReasonsMax = 3;
 struct Admission {
   std::vector<AcceptedEvent> accepted;
   ExportResponse response;  // how many spans were refused and the first reasons, never a value
+  bool needs_key = false;   // a span is of a tool whose key was not shown: nothing is let in
 };
 
-// Threads: any. `contracts` and `pepper` are borrowed.
+// Threads: any. Everything is borrowed; without `keys` no tool wants one.
 class Door {
  public:
-  Door(const CurrentContracts& contracts, const Pepper& pepper)
-      : contracts_(contracts), pepper_(pepper) {}
+  Door(const CurrentContracts& contracts, const Pepper& pepper, const CurrentKeys* keys = nullptr)
+      : contracts_(contracts), pepper_(pepper), keys_(keys) {}
 
   // An error if `body` is not an export request. The whole request is held against the contracts
-  // that were in force when it came.
-  Result<Admission> admit(std::string_view body, OtlpEncoding encoding,
-                          std::int64_t received_ms) const;
+  // that were in force when it came. `key` is the ingest key that it bears, or empty.
+  Result<Admission> admit(std::string_view body, OtlpEncoding encoding, std::int64_t received_ms,
+                          std::string_view key = {}) const;
 
  private:
+  // Whether a span is of a tool that wants a key other than `key`.
+  bool needs_key(const ContractSet& contracts, const std::vector<OtlpSpan>& spans,
+                 std::string_view key) const;
   // The error is the reason of the refusal.
   Result<AcceptedEvent> admit_span(const ContractSet& contracts, const OtlpSpan& span,
                                    std::int64_t received_ms) const;
 
   const CurrentContracts& contracts_;
   const Pepper& pepper_;
+  const CurrentKeys* keys_;
 };
 
 }  // namespace overt

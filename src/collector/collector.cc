@@ -6,6 +6,8 @@
 #include "collector/admin.h"
 #include "collector/admission.h"
 #include "collector/data_directory.h"
+#include "collector/descriptors.h"
+#include "collector/entrance.h"
 #include "collector/http_server.h"
 #include "collector/ingest.h"
 #include "collector/loader.h"
@@ -31,14 +33,21 @@ struct Data {
   std::unique_ptr<Store> store;
 };
 
-Result<Listeners> bind_both(const CollectorOptions& options) {
+std::size_t connections_max(const CollectorOptions& options) {
+  const std::size_t usual = options.tls ? kTlsConnectionsMax : kIngestConnectionsMax;
+  const std::size_t wanted = options.ingest_connections_max;
+  return connections_for(raise_descriptor_limit(), wanted == 0 ? usual : wanted);
+}
+
+Result<Listeners> bind_both(const CollectorOptions& options, const Entrance& entrance) {
   if (!is_loopback(options.admin)) {
     return Error{"the admin address " + to_string(options.admin) +
                  " can be reached from other machines, which could read all reports there (try: "
                  "127.0.0.1:" +
                  std::to_string(options.admin.port) + ")"};
   }
-  auto ingest = HttpServer::bind(options.ingest, {});
+  auto ingest = HttpServer::bind(options.ingest, {.connections_max = connections_max(options)},
+                                 entrance.guards());
   if (!ingest) return ingest.error();
   auto admin = HttpServer::bind(options.admin, {.connections_max = kAdminConnectionsMax});
   if (!admin) return admin.error();
@@ -62,14 +71,15 @@ Result<Data> open_data(const std::string& path, Random& random) {
 
 class RunningCollector final : public Collector {
  public:
-  RunningCollector(ContractSet contracts, Listeners listeners, Data data, const Clock& clock,
-                   ServerLog& log)
+  RunningCollector(ContractSet contracts, Entrance entrance, Listeners listeners, Data data,
+                   const Clock& clock, ServerLog& log)
       : clock_(clock),
         log_(log),
+        entrance_(std::move(entrance)),
         contracts_(std::move(contracts)),
         listeners_(std::move(listeners)),
         data_(std::move(data)),
-        door_(contracts_, data_.pepper),
+        door_(contracts_, data_.pepper, entrance_.keys()),
         loader_(*data_.inbox, *data_.store, clock, log),
         ingest_(door_, *data_.inbox, clock, log, [this] { loader_.wake(); }),
         admin_(*data_.store, clock, ingest_, loader_),
@@ -90,6 +100,7 @@ class RunningCollector final : public Collector {
   Status reload(std::vector<LoadedContract> contracts) override {
     auto next = ContractSet::make(std::move(contracts));
     if (!next) return next.error();
+    if (const Status read = entrance_.reload(*next, log_); !read) return read.error();
     const std::string apps = next->apps();
     contracts_.set(*std::move(next));
     log_.info("contracts read anew", {{.name = "apps", .value = apps}});
@@ -119,6 +130,7 @@ class RunningCollector final : public Collector {
 
   const Clock& clock_;
   ServerLog& log_;
+  Entrance entrance_;
   CurrentContracts contracts_;
   Listeners listeners_;
   Data data_;
@@ -136,12 +148,17 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
                                                     Random& random, ServerLog& log) {
   auto contracts = ContractSet::make(std::move(options.contracts));
   if (!contracts) return contracts.error();
-  auto listeners = bind_both(options);
+  auto entrance = Entrance::make(
+      {.tls = options.tls, .rate_limit = options.rate_limit, .ingest_keys = options.ingest_keys},
+      *contracts, {.clock = clock, .random = random, .log = log});
+  if (!entrance) return entrance.error();
+  auto listeners = bind_both(options, *entrance);
   if (!listeners) return listeners.error();
   auto data = open_data(options.data_directory, random);
   if (!data) return data.error();
-  return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
-      *std::move(contracts), *std::move(listeners), *std::move(data), clock, log));
+  return std::unique_ptr<Collector>(
+      std::make_unique<RunningCollector>(*std::move(contracts), *std::move(entrance),
+                                         *std::move(listeners), *std::move(data), clock, log));
 }
 
 }  // namespace overt

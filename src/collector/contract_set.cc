@@ -1,5 +1,7 @@
 #include "collector/contract_set.h"
 
+#include <algorithm>
+
 namespace overt {
 
 Result<ContractSet> ContractSet::make(std::vector<LoadedContract> contracts) {
@@ -24,6 +26,11 @@ const Contract* ContractSet::find_by_span_name(std::string_view span_name) const
     if (contract->span_name == span_name) return contract.get();
   }
   return nullptr;
+}
+
+bool ContractSet::has_app(std::string_view app) const {
+  return std::ranges::any_of(
+      contracts_, [app](const LoadedContract& contract) { return contract->app == app; });
 }
 
 std::string ContractSet::apps() const {

@@ -22,6 +22,9 @@ class ContractSet {
   // nullptr if no contract has that name. Valid as long as the set.
   const Contract* find_by_span_name(std::string_view span_name) const;
 
+  // Whether one is for this application.
+  bool has_app(std::string_view app) const;
+
   // "git, werf": the applications, in the order in which they were given.
   std::string apps() const;
 

@@ -30,6 +30,42 @@ TEST(Gzip, a_bomb_is_refused) {
   EXPECT_EQ(gunzip(bomb, 1 << 20), Result(GunzipError::kTooLarge));
 }
 
+TEST(Gzip, a_bomb_that_says_it_is_small_is_refused) {
+  std::string bomb = gzip(std::string(100 << 20, '\0'));
+  bomb.replace(bomb.size() - 4, 4, 4, '\0');
+  EXPECT_EQ(gunzip(bomb, 64 << 20), Result(GunzipError::kTooLarge));
+  EXPECT_EQ(gunzip(gzip("small") + bomb, 64 << 20), Result(GunzipError::kTooLarge));
+}
+
+TEST(Gzip, what_is_large_comes_out_as_well) {
+  std::string text;
+  for (int i = 0; text.size() < (5U << 20U); ++i) text += std::to_string(i * i);
+  EXPECT_EQ(gunzip(gzip(text), text.size()), Result(text));
+  EXPECT_EQ(gunzip(gzip(text), text.size() - 1), Result(GunzipError::kTooLarge));
+  EXPECT_EQ(gunzip(gzip(text) + gzip(text), 2 * text.size()), Result(text + text));
+  EXPECT_EQ(gunzip(gzip(text).substr(0, 1 << 20), text.size()), Result(GunzipError::kCorrupt));
+}
+
+TEST(InflatedSize, is_known_while_the_bytes_come) {
+  const std::string compressed = gzip(std::string(1000, 'a')) + gzip(std::string(1'000'000, 'b'));
+  for (const std::size_t piece : {1UL, 7UL, 1'000'000UL}) {
+    InflatedSize enough(1'001'000);
+    InflatedSize short_by_one(1'000'999);
+    bool is_exceeded = false;
+    for (std::size_t at = 0; at < compressed.size(); at += piece) {
+      EXPECT_FALSE(enough.exceeds_with(std::string_view(compressed).substr(at, piece)));
+      is_exceeded = short_by_one.exceeds_with(std::string_view(compressed).substr(at, piece));
+    }
+    EXPECT_TRUE(is_exceeded);
+  }
+}
+
+TEST(InflatedSize, leaves_what_is_corrupt_to_who_inflates_it) {
+  InflatedSize size(100);
+  EXPECT_FALSE(size.exceeds_with("plain text"));
+  EXPECT_FALSE(size.exceeds_with(gzip(std::string(1000, 'a'))));
+}
+
 TEST(Gzip, several_members_are_one_text) {
   EXPECT_EQ(gunzip(gzip("one ") + gzip("two"), 100), Result("one two"));
 }

@@ -208,7 +208,25 @@ void HttpConnection::parse_body() {
     return refuse(400, "the body is not framed as HTTP/1.1 frames it");
   }
   hold(parser.get().body().capacity());
+  if (!exchange_->has_answer) measure_inflated();
   if (input_.empty()) input_ = std::string();
+}
+
+// Without this, who sends many bombs at once could make the collector hold all of them before it
+// looks into the first.
+void HttpConnection::measure_inflated() {
+  const std::string_view body = exchange_->parser.get().body();
+  const std::size_t bytes_max = shared_.limits.body_bytes_max;
+  if (body.size() < bytes_max / kInflationMax) return;
+  if (media_type(exchange_->head.content_encoding) != "gzip") return;
+  if (!exchange_->inflated) {
+    hold(body.size() + kInflatedSizeBytes);
+    exchange_->inflated.emplace(bytes_max);
+  }
+  if (exchange_->inflated->exceeds_with(body.substr(exchange_->bytes_measured))) {
+    refuse(413, "the body is too large once inflated");
+  }
+  exchange_->bytes_measured = body.size();
 }
 
 // Counts what this request holds, among what all of them do.

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "collector/byte_budget.h"
+#include "collector/gzip.h"
 #include "collector/http_body.h"
 #include "collector/http_room.h"
 #include "collector/http_server.h"
@@ -63,6 +64,8 @@ class HttpConnection final : public HttpRoom::Guest,
     HttpRequest head;
     bool has_answer = false;  // before the service was asked: a refusal
     HttpResponse answer;
+    std::optional<InflatedSize> inflated;  // of a large compressed body
+    std::size_t bytes_measured = 0;
   };
 
   boost::asio::awaitable<bool> greet();
@@ -77,6 +80,7 @@ class HttpConnection final : public HttpRoom::Guest,
   void parse_head(std::size_t size);
   void look_at_head();
   void parse_body();
+  void measure_inflated();
   void hold(std::size_t bytes);
   void hold_to_byte_rate(std::chrono::steady_clock::time_point begun);
   void refuse(int status, std::string_view message);

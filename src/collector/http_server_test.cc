@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "collector/test_gzip.h"
 #include "collector/test_http_client.h"
 
 namespace overt {
@@ -162,6 +163,17 @@ TEST_F(HttpServerTest, a_chunked_body_has_the_same_limit) {
   EXPECT_EQ(ask(head + "10\r\n0123456789abcdef\r\n0\r\n\r\n").status, 200);
   EXPECT_EQ(ask(head + "11\r\n0123456789abcdefg\r\n0\r\n\r\n").status, 413);
   EXPECT_EQ(ask(head + "10\r\n0123456789abcdef\r\n1\r\ng\r\n0\r\n\r\n").status, 413);
+}
+
+TEST_F(HttpServerTest, a_large_bomb_is_refused_before_its_end) {
+  start({.body_bytes_max = 1'000'000});
+  const std::string bomb = testing::gzip(std::string(1'000'001, 'x'));
+  const std::string gzipped = "Content-Encoding: gzip\r\n";
+  const std::string all = post("/p", "t", bomb + std::string(1000, 'x'), gzipped);
+  HttpClient client(port());
+  client.send(all.substr(0, all.size() - 1000));
+  EXPECT_EQ(client.receive().status, 413);
+  EXPECT_EQ(ask(post("/p", "t", testing::gzip(std::string(1'000'000, 'x')), gzipped)).status, 200);
 }
 
 TEST_F(HttpServerTest, a_client_that_goes_on_sending_what_was_refused_is_not_reset) {

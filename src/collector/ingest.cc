@@ -1,6 +1,7 @@
 #include "collector/ingest.h"
 
 #include "collector/gzip.h"
+#include "collector/ingest_keys.h"
 #include "collector/limits.h"
 #include "collector/otlp_response.h"
 
@@ -24,6 +25,13 @@ std::variant<std::string, HttpResponse> inflated_body(const HttpRequest& request
   return otlp_error(request, 400, "the body is not gzip, as its Content-Encoding says");
 }
 
+// What a batch is to the disk, nearly: waiting and drained are measured alike.
+std::size_t size_of(const std::vector<AcceptedEvent>& batch) {
+  std::size_t bytes = 0;
+  for (const AcceptedEvent& event : batch) bytes += event.line.size() + sizeof(AcceptedEvent);
+  return bytes;
+}
+
 }  // namespace
 
 void Ingest::take_traces(const HttpRequest& request, Respond respond) {
@@ -45,11 +53,13 @@ void Ingest::take_traces(const HttpRequest& request, Respond respond) {
     return;
   }
   HttpResponse failure = otlp_error(request, 503, "events cannot be kept now, try again later");
+  const std::size_t bytes = size_of(admission.accepted);
+  drain_.wait(bytes);
   inbox_.submit(std::move(admission.accepted),
-                [this, respond = std::move(respond), success = std::move(success),
+                [this, bytes, respond = std::move(respond), success = std::move(success),
                  failure = std::move(failure)](const Status& committed) {
-                  note(committed);
-                  respond(committed ? success : failure);
+                  note(committed, bytes);
+                  respond(committed ? success : with_retry_after(failure, retry_after()));
                 });
 }
 
@@ -66,13 +76,18 @@ std::variant<Admission, HttpResponse> Ingest::read(const HttpRequest& request,
   } else if (!coding.empty() && coding != "identity") {
     return unsupported(request, "the Content-Encoding is not gzip", "Accept-Encoding", "gzip");
   }
-  auto admission = door_.admit(body, encoding, clock_.unix_ms());
+  auto admission =
+      door_.admit(body, encoding, clock_.unix_ms(), bearer_token(request.authorization));
   if (!admission) return otlp_error(request, 400, admission.error().message);
+  if (admission->needs_key) {
+    return otlp_error(request, 401, "the request does not bear a key of the tool it sends for");
+  }
   return *std::move(admission);
 }
 
-void Ingest::note(const Status& committed) {
+void Ingest::note(const Status& committed, std::size_t bytes) {
   const bool failing = !committed.ok();
+  failing ? drain_.fail(bytes) : drain_.keep(bytes);
   if (failing_.exchange(failing) != failing) {
     if (failing) {
       log_.error("the inbox takes no events, senders are told to come back",

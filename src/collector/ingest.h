@@ -2,12 +2,15 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <variant>
 
 #include "base/clock.h"
 #include "collector/admission.h"
 #include "collector/http_message.h"
+#include "collector/retry_after.h"
 #include "collector/server_log.h"
 #include "inbox/inbox.h"
 
@@ -19,24 +22,33 @@ class Ingest {
   // `on_commit` is called after each commit, on the inbox's thread.
   Ingest(const Door& door, Inbox& inbox, const Clock& clock, ServerLog& log,
          std::function<void()> on_commit)
-      : door_(door), inbox_(inbox), clock_(clock), log_(log), on_commit_(std::move(on_commit)) {}
+      : door_(door),
+        inbox_(inbox),
+        clock_(clock),
+        log_(log),
+        on_commit_(std::move(on_commit)),
+        drain_(clock) {}
 
   void take_traces(const HttpRequest& request, Respond respond);
 
   // True from a batch that the inbox did not take to the next one that it did.
   bool failing() const { return failing_; }
 
+  // When a sender is to come back that found no room.
+  std::chrono::seconds retry_after() const { return drain_.retry_after(); }
+
  private:
   // What is let in, or why nothing is even looked at.
   std::variant<Admission, HttpResponse> read(const HttpRequest& request,
                                              OtlpEncoding encoding) const;
-  void note(const Status& committed);
+  void note(const Status& committed, std::size_t bytes);
 
   const Door& door_;
   Inbox& inbox_;
   const Clock& clock_;
   ServerLog& log_;
   std::function<void()> on_commit_;
+  DrainMeter drain_;
   std::atomic<bool> failing_ = false;
 };
 

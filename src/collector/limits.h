@@ -78,6 +78,9 @@ inline constexpr std::chrono::seconds kRetryAfterMax = std::chrono::seconds(60);
 // disk looks like a standstill.
 inline constexpr std::chrono::milliseconds kDrainRateWindow = std::chrono::seconds(10);
 
+// The file of ingest keys: a hundred thousand lines of them.
+inline constexpr std::size_t kIngestKeysBytesMax = std::size_t{8} * 1024 * 1024;
+
 // Addresses whose rate is known at a time, in 1 MiB. When there are more, those who have sent
 // least are forgotten, which only does them good.
 inline constexpr std::size_t kRateLimitAddressesMax = 65'536;

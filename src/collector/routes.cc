@@ -5,7 +5,11 @@
 namespace overt {
 
 Router ingest_routes(Ingest& ingest) {
-  Router router(otlp_error);
+  Router router([&ingest](const HttpRequest& head, int status, std::string_view message) {
+    HttpResponse response = otlp_error(head, status, message);
+    if (status != 503) return response;
+    return with_retry_after(std::move(response), ingest.retry_after());
+  });
   router.add("POST", "/v1/traces", [&ingest](const HttpRequest& request, Respond respond) {
     ingest.take_traces(request, std::move(respond));
   });
