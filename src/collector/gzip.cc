@@ -15,9 +15,9 @@ constexpr int kGzipWindowBits = 16 + MAX_WBITS;
 // What comes out grows by doubling from here.
 constexpr std::size_t kFirstBytes = std::size_t{16} * 1024;
 
-// What may come out is measured first if it is more than this: for almost every request the second
-// look would only cost time.
-constexpr std::size_t kMeasuredFromBytes = std::size_t{1024} * 1024;
+std::size_t allowed(std::size_t compressed_bytes, std::size_t bytes_max) {
+  return std::min(bytes_max, std::max(kInflatedBytesAnyway, compressed_bytes * kInflationMax));
+}
 
 class Inflater {
  public:
@@ -60,13 +60,14 @@ class Inflater {
 // much of so little: a text that is cut off ends with any four bytes.
 bool says_it_exceeds(std::string_view compressed, std::size_t bytes_max) {
   constexpr std::size_t kSizeBytes = 4;
+  constexpr std::size_t kZlibInflationMax = 1032;
   if (compressed.size() < kSizeBytes) return false;
   std::size_t stated = 0;
   for (std::size_t i = 0; i < kSizeBytes; ++i) {
     const char byte = compressed[compressed.size() - 1 - i];
     stated = (stated << 8U) + static_cast<unsigned char>(byte);
   }
-  return stated > bytes_max && stated <= compressed.size() * kInflationMax;
+  return stated > bytes_max && stated <= compressed.size() * kZlibInflationMax;
 }
 
 // Appends nothing and holds nothing: the size of all that comes out, or that it is too much.
@@ -116,14 +117,19 @@ std::variant<std::string, GunzipError> inflated(std::string_view compressed,
 }  // namespace
 
 std::variant<std::string, GunzipError> gunzip(std::string_view compressed, std::size_t bytes_max) {
+  const std::size_t most = allowed(compressed.size(), bytes_max);
   // Either it is true, or what follows would find it corrupt.
-  if (bytes_max > kMeasuredFromBytes && says_it_exceeds(compressed, bytes_max)) return GunzipError::kTooLarge;
-  // One byte more than allowed, so that exactly `bytes_max` can be told from more.
-  const std::size_t small_max = std::min(kMeasuredFromBytes, bytes_max);
-  auto small = inflated(compressed, std::min(kFirstBytes, small_max + 1), small_max);
-  const auto* const error = std::get_if<GunzipError>(&small);
-  if (error == nullptr || *error == GunzipError::kCorrupt || small_max == bytes_max) return small;
-  const auto size = measure(compressed, bytes_max);
+  if (most >= kInflatedBytesAnyway && says_it_exceeds(compressed, most)) {
+    return GunzipError::kTooLarge;
+  }
+  // Almost every request is small; a second look at it would only cost time. One byte more than
+  // allowed, so that exactly so much can be told from more.
+  const std::size_t small = std::min(kInflatedBytesAnyway, most);
+  auto inflated_small = inflated(compressed, std::min(kFirstBytes, small + 1), small);
+  const auto* const error = std::get_if<GunzipError>(&inflated_small);
+  const bool may_be_larger = error != nullptr && *error == GunzipError::kTooLarge && small < most;
+  if (!may_be_larger) return inflated_small;
+  const auto size = measure(compressed, most);
   if (const auto* const refusal = std::get_if<GunzipError>(&size)) return *refusal;
   const std::size_t exactly = std::get<std::size_t>(size);
   return inflated(compressed, exactly + 1, exactly);
@@ -131,6 +137,7 @@ std::variant<std::string, GunzipError> gunzip(std::string_view compressed, std::
 
 struct InflatedSize::State {
   Inflater inflater{{}};
+  std::size_t compressed_bytes = 0;
   std::size_t size = 0;
   std::size_t bytes_max = 0;
   bool is_over = false;  // corrupt: what follows is not looked at
@@ -147,7 +154,9 @@ bool InflatedSize::exceeds_with(std::string_view compressed) {
   State& state = *state_;
   std::array<char, kFirstBytes> dropped;
   state.inflater.read_on(compressed);
-  for (bool is_stuck = false; !is_stuck && !state.is_over && state.size <= state.bytes_max;) {
+  state.compressed_bytes += compressed.size();
+  const std::size_t most = allowed(state.compressed_bytes, state.bytes_max);
+  for (bool is_stuck = false; !is_stuck && !state.is_over && state.size <= most;) {
     const std::size_t before = state.size;
     const int code = state.inflater.step(dropped, state.size);
     const bool at_end = state.inflater.at_end_of_input();
@@ -159,7 +168,7 @@ bool InflatedSize::exceeds_with(std::string_view compressed) {
       is_stuck = at_end && state.size - before < dropped.size();
     }
   }
-  return state.size > state.bytes_max;
+  return state.size > most;
 }
 
 }  // namespace overt

@@ -9,9 +9,15 @@
 
 namespace overt {
 
+// What may come out of each byte, beyond the first MiB. A span has ids, which no compression makes
+// smaller, so that requests of spans come to some 50:1; zeros come to 1032:1. It bounds what a bomb
+// costs before it is known to be one.
+inline constexpr std::size_t kInflationMax = 200;
+inline constexpr std::size_t kInflatedBytesAnyway = std::size_t{1024} * 1024;
+
 enum class GunzipError {
   kCorrupt,   // not gzip, cut off, or followed by something else
-  kTooLarge,  // more than `bytes_max` would come out
+  kTooLarge,  // more than `bytes_max` would come out, or more than of anything honest
 };
 
 // All members of `compressed`, one after the other. What is large is measured before memory is
@@ -26,8 +32,8 @@ class InflatedSize {
   InflatedSize& operator=(InflatedSize&&) noexcept;
   ~InflatedSize();
 
-  // What comes next. True from the byte on at which more than `bytes_max` would come out; what is
-  // corrupt is not told here.
+  // What comes next. True if gunzip() of all so far would find it too large; what is corrupt is
+  // not told here.
   bool exceeds_with(std::string_view compressed);
 
  private:
@@ -35,9 +41,8 @@ class InflatedSize {
   std::unique_ptr<State> state_;
 };
 
-// What inflate can make of a byte: a body that is smaller by this factor than a bound need not be
-// measured (zlib, "Maximum Compression Factor": 1032:1).
-inline constexpr std::size_t kInflationMax = 1032;
+// Of a smaller body than this, no more than 64 MiB can come out (zlib: 1032:1 at most).
+inline constexpr std::size_t kMeasuredFromBytes = std::size_t{62} * 1024;
 
 // What an InflatedSize holds: zlib's window and state.
 inline constexpr std::size_t kInflatedSizeBytes = std::size_t{48} * 1024;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 #include "collector/test_gzip.h"
 
 namespace overt {
@@ -39,11 +41,20 @@ TEST(Gzip, a_bomb_that_says_it_is_small_is_refused) {
 
 TEST(Gzip, what_is_large_comes_out_as_well) {
   std::string text;
-  for (int i = 0; text.size() < (5U << 20U); ++i) text += std::to_string(i * i);
-  EXPECT_EQ(gunzip(gzip(text), text.size()), Result(text));
-  EXPECT_EQ(gunzip(gzip(text), text.size() - 1), Result(GunzipError::kTooLarge));
-  EXPECT_EQ(gunzip(gzip(text) + gzip(text), 2 * text.size()), Result(text + text));
-  EXPECT_EQ(gunzip(gzip(text).substr(0, 1 << 20), text.size()), Result(GunzipError::kCorrupt));
+  for (std::int64_t i = 0; text.size() < (3U << 19U); ++i) text += std::to_string(i * i);
+  const std::string compressed = gzip(text);
+  EXPECT_EQ(gunzip(compressed, text.size()), Result(text));
+  EXPECT_EQ(gunzip(compressed, text.size() - 1), Result(GunzipError::kTooLarge));
+  EXPECT_EQ(gunzip(compressed + compressed, 2 * text.size()), Result(text + text));
+  EXPECT_EQ(gunzip(compressed.substr(0, compressed.size() - 9), text.size()),
+            Result(GunzipError::kCorrupt));
+}
+
+TEST(Gzip, more_than_of_anything_honest_is_too_large) {
+  EXPECT_EQ(gunzip(gzip(std::string(kInflatedBytesAnyway, ' ')), 64 << 20),
+            Result(std::string(kInflatedBytesAnyway, ' ')));
+  EXPECT_EQ(gunzip(gzip(std::string(kInflatedBytesAnyway + 1, ' ')), 64 << 20),
+            Result(GunzipError::kTooLarge));
 }
 
 TEST(InflatedSize, is_known_while_the_bytes_come) {
@@ -58,6 +69,11 @@ TEST(InflatedSize, is_known_while_the_bytes_come) {
     }
     EXPECT_TRUE(is_exceeded);
   }
+}
+
+TEST(InflatedSize, is_held_against_what_came_so_far) {
+  InflatedSize size(64 << 20);
+  EXPECT_TRUE(size.exceeds_with(gzip(std::string(kInflatedBytesAnyway + 1, ' '))));
 }
 
 TEST(InflatedSize, leaves_what_is_corrupt_to_who_inflates_it) {

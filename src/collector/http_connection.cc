@@ -216,12 +216,11 @@ void HttpConnection::parse_body() {
 // looks into the first.
 void HttpConnection::measure_inflated() {
   const std::string_view body = exchange_->parser.get().body();
-  const std::size_t bytes_max = shared_.limits.body_bytes_max;
-  if (body.size() < bytes_max / kInflationMax) return;
+  if (body.size() < kMeasuredFromBytes) return;
   if (media_type(exchange_->head.content_encoding) != "gzip") return;
   if (!exchange_->inflated) {
     hold(body.size() + kInflatedSizeBytes);
-    exchange_->inflated.emplace(bytes_max);
+    exchange_->inflated.emplace(shared_.limits.body_bytes_max);
   }
   if (exchange_->inflated->exceeds_with(body.substr(exchange_->bytes_measured))) {
     refuse(413, "the body is too large once inflated");

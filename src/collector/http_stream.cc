@@ -24,6 +24,9 @@ constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 // What one read asks for: almost every request whole, and bodies in few reads.
 constexpr std::size_t kReadBytes = std::size_t{64} * 1024;
 
+// A peer whose bytes are here is not slow, the threads are: they get so much time to read them.
+constexpr std::chrono::milliseconds kLateness{100};
+
 // One for each thread instead of one for each connection; empty between two awaits.
 std::array<char, kReadBytes>& scratch() {
   thread_local std::array<char, kReadBytes> bytes;
@@ -49,7 +52,9 @@ asio::awaitable<bool> HttpStream::secure(const TlsContext& context) {
   if (!tls_) co_return false;
   Step step = try_handshake();
   while (step.must_wait()) {
+    awaits_bytes_ = true;
     const auto [gone] = co_await socket_.async_wait(step.wait(), kAsTuple);
+    awaits_bytes_ = false;
     if (gone) co_return false;
     step = try_handshake();
   }
@@ -64,7 +69,9 @@ asio::awaitable<bool> HttpStream::read_some(std::string& bytes) {
       co_return true;
     }
     if (!step.must_wait()) co_return false;
+    awaits_bytes_ = true;
     const auto [gone] = co_await socket_.async_wait(step.wait(), kAsTuple);
+    awaits_bytes_ = false;
     if (gone) co_return false;
   }
 }
@@ -126,9 +133,16 @@ void HttpStream::watch() {
     if (replaced || !self) return;
     self->is_watched_ = false;
     if (self->deadline_ == steady_clock::time_point::max()) return;
+    if (self->is_late()) self->deadline_ = steady_clock::now() + kLateness;
     if (self->deadline_ > steady_clock::now()) return self->watch();
     self->close();
   });
+}
+
+bool HttpStream::is_late() {
+  char byte = 0;
+  return awaits_bytes_ && socket_.is_open() && deadline_ <= steady_clock::now() &&
+         ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
 }
 
 void HttpStream::close() {

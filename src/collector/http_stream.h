@@ -15,7 +15,7 @@
 namespace overt {
 
 // Used on its socket's strand only. Every await ends when the deadline has passed: then the socket
-// is closed.
+// is closed, unless what the peer should have sent is there and this side has not read it yet.
 class HttpStream : public std::enable_shared_from_this<HttpStream> {
  public:
   explicit HttpStream(boost::asio::ip::tcp::socket socket);
@@ -65,11 +65,13 @@ class HttpStream : public std::enable_shared_from_this<HttpStream> {
   Step try_write(std::string_view bytes);
   Step tls_step(int result, std::size_t size);
   void watch();
+  bool is_late();
 
   boost::asio::ip::tcp::socket socket_;
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
   bool is_watched_ = false;
+  bool awaits_bytes_ = false;
   bool tls_failed_ = false;
   TlsSession tls_;
 };
