@@ -21,7 +21,7 @@ inline constexpr std::size_t kHttpBodyBytesMax = std::size_t{64} * 1024 * 1024;
 inline constexpr std::size_t kHttpBytesInFlightMax = 2 * kHttpBodyBytesMax;
 
 // Connections of the ingest listener, if the process may have as many descriptors. Each takes some
-// 3 KiB while it waits for its peer, so that all of them stay under 64 MiB.
+// 4 KiB while it waits for its peer, so that all of them stay under 96 MiB.
 inline constexpr std::size_t kIngestConnectionsMax = 20'000;
 
 // With TLS a connection takes some ten times as much.
