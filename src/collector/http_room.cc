@@ -45,6 +45,12 @@ bool HttpRoom::wait_until_empty(std::chrono::milliseconds time) {
   return emptied_.wait_for(lock, time, [this] { return is_empty(); });
 }
 
+void HttpRoom::clear() {
+  decltype(places_) gone;
+  const std::scoped_lock lock(mutex_);
+  places_.swap(gone);
+}
+
 std::size_t HttpRoom::taken() const {
   return who(Does::kIdle).size() + who(Does::kSending).size() + who(Does::kBusy).size();
 }

@@ -63,6 +63,9 @@ class HttpRoom {
   // False if some are still there after `time`.
   bool wait_until_empty(std::chrono::milliseconds time);
 
+  // Lets go of all who are still there. Afterwards no seat may be used.
+  void clear();
+
  private:
   std::list<Place>& who(Does does) { return places_.at(static_cast<std::size_t>(does)); }
   const std::list<Place>& who(Does does) const {

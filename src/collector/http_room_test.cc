@@ -95,6 +95,14 @@ TEST_F(HttpRoomTest, when_bytes_run_out_those_give_way_that_have_some) {
   EXPECT_THAT(told_, ElementsAre(2));
 }
 
+TEST_F(HttpRoomTest, it_can_let_go_of_all) {
+  auto guest = std::make_shared<Numbered>(1, told_);
+  room_.enter(guest);
+  EXPECT_EQ(guest.use_count(), 2);
+  room_.clear();
+  EXPECT_EQ(guest.use_count(), 1);
+}
+
 TEST_F(HttpRoomTest, it_is_empty_when_the_last_has_left) {
   const auto first = *enter(1);
   const auto second = *enter(2);

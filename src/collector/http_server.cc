@@ -124,6 +124,8 @@ void Server::stop(std::chrono::milliseconds grace) {
   shared_.room.wait_until_empty(grace);
   io_.stop();
   threads_.clear();
+  // Their sockets belong to the context, which goes before what they share.
+  shared_.room.clear();
 }
 
 }  // namespace
