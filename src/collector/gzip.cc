@@ -146,8 +146,6 @@ struct InflatedSize::State {
 InflatedSize::InflatedSize(std::size_t bytes_max) : state_(std::make_unique<State>()) {
   state_->bytes_max = bytes_max;
 }
-InflatedSize::InflatedSize(InflatedSize&&) noexcept = default;
-InflatedSize& InflatedSize::operator=(InflatedSize&&) noexcept = default;
 InflatedSize::~InflatedSize() = default;
 
 bool InflatedSize::exceeds_with(std::string_view compressed) {

@@ -28,8 +28,8 @@ std::variant<std::string, GunzipError> gunzip(std::string_view compressed, std::
 class InflatedSize {
  public:
   explicit InflatedSize(std::size_t bytes_max);
-  InflatedSize(InflatedSize&&) noexcept;
-  InflatedSize& operator=(InflatedSize&&) noexcept;
+  InflatedSize(const InflatedSize&) = delete;
+  InflatedSize& operator=(const InflatedSize&) = delete;
   ~InflatedSize();
 
   // What comes next. True if gunzip() of all so far would find it too large; what is corrupt is

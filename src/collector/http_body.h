@@ -24,8 +24,8 @@ struct GrowingBody {
     reader(boost::beast::http::header<is_request, Fields>& /*head*/, value_type& body)
         : body_(body) {}
 
-    void init(const boost::optional<std::uint64_t>& /*announced*/,
-              boost::system::error_code& failure) {
+    static void init(const boost::optional<std::uint64_t>& /*announced*/,
+                     boost::system::error_code& failure) {
       failure = {};
     }
 
@@ -40,7 +40,7 @@ struct GrowingBody {
       return size;
     }
 
-    void finish(boost::system::error_code& failure) { failure = {}; }
+    static void finish(boost::system::error_code& failure) { failure = {}; }
 
    private:
     value_type& body_;

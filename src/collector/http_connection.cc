@@ -150,14 +150,20 @@ asio::awaitable<bool> HttpConnection::read_head() {
 
 void HttpConnection::parse_head(std::size_t size) {
   const std::string_view head = std::string_view(input_).substr(0, size);
-  if (const auto fault = fault_of_head(head)) return refuse(400, *fault);
+  if (const auto fault = fault_of_head(head)) {
+    refuse(400, *fault);
+    return;
+  }
   auto& parser = exchange_->parser;
   parser.header_limit(static_cast<std::uint32_t>(size));
   parser.body_limit(boost::none);
   error_code failure;
   parser.put(asio::buffer(head.data(), head.size()), failure);
   input_.erase(0, size);
-  if (failure || !parser.is_header_done()) return refuse(400, "this is not a request of HTTP/1.1");
+  if (failure || !parser.is_header_done()) {
+    refuse(400, "this is not a request of HTTP/1.1");
+    return;
+  }
   look_at_head();
 }
 
@@ -165,7 +171,10 @@ void HttpConnection::look_at_head() {
   exchange_->head = head_of(exchange_->parser.get());
   if (shared_.guards.rate_limiter != nullptr) {
     const auto wait = shared_.guards.rate_limiter->refuse(peer_.to_string());
-    if (wait) return refuse_for_now(*wait);
+    if (wait) {
+      refuse_for_now(*wait);
+      return;
+    }
   }
   auto refusal = shared_.service->refuse(exchange_->head);
   exchange_->has_answer = refusal.has_value();
@@ -201,11 +210,15 @@ void HttpConnection::parse_body() {
   while (!parser.is_done() && !input_.empty() && !failure) {
     input_.erase(0, parser.put(asio::buffer(input_), failure));
   }
-  if (failure == http::error::body_limit) return refuse(413, "the body is too large");
+  if (failure == http::error::body_limit) {
+    refuse(413, "the body is too large");
+    return;
+  }
   // What is not parsed yet is the line of a chunk.
   const bool is_faulty = failure && failure != http::error::need_more;
   if (is_faulty || (!parser.is_done() && input_.size() > shared_.limits.head_bytes_max)) {
-    return refuse(400, "the body is not framed as HTTP/1.1 frames it");
+    refuse(400, "the body is not framed as HTTP/1.1 frames it");
+    return;
   }
   hold(parser.get().body().capacity());
   if (!exchange_->has_answer) measure_inflated();

@@ -111,7 +111,10 @@ void Server::adopt(tcp::socket socket, const tcp::endpoint& peer) {
   const auto executor = socket.get_executor();
   auto connection = std::make_shared<HttpConnection>(std::move(socket), peer.address(), shared_);
   const auto seat = shared_.room.enter(connection);
-  if (!seat) return connection->turn_away();
+  if (!seat) {
+    connection->turn_away();
+    return;
+  }
   asio::co_spawn(
       executor, connection->run(*seat),
       [this, connection, seat = *seat](const std::exception_ptr&) { shared_.room.leave(seat); });

@@ -42,6 +42,8 @@ tcp::socket::wait_type HttpStream::Step::wait() const {
   return kind == Kind::kWaitToWrite ? tcp::socket::wait_write : tcp::socket::wait_read;
 }
 
+// The caller awaits it at once, and keeps what it names.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters)
 asio::awaitable<bool> HttpStream::secure(const TlsContext& context) {
   error_code failure;
   std::ignore = socket_.native_non_blocking(true, failure);
@@ -61,6 +63,8 @@ asio::awaitable<bool> HttpStream::secure(const TlsContext& context) {
   co_return step.kind == Step::Kind::kDone;
 }
 
+// The caller awaits it at once, and keeps what it names.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters)
 asio::awaitable<bool> HttpStream::read_some(std::string& bytes) {
   for (;;) {
     const Step step = try_read(scratch().data(), kReadBytes);
@@ -134,7 +138,10 @@ void HttpStream::watch() {
     self->is_watched_ = false;
     if (self->deadline_ == steady_clock::time_point::max()) return;
     if (self->is_late()) self->deadline_ = steady_clock::now() + kLateness;
-    if (self->deadline_ > steady_clock::now()) return self->watch();
+    if (self->deadline_ > steady_clock::now()) {
+      self->watch();
+      return;
+    }
     self->close();
   });
 }

@@ -24,7 +24,7 @@ inline constexpr std::size_t kHttpBytesInFlightMax = 2 * kHttpBodyBytesMax;
 // 4 KiB while it waits for its peer, so that all of them stay under 96 MiB.
 inline constexpr std::size_t kIngestConnectionsMax = 20'000;
 
-// With TLS a connection takes some ten times as much.
+// With TLS a connection takes up to 20 KiB, and more while it shakes hands.
 inline constexpr std::size_t kTlsConnectionsMax = 4'000;
 
 // The admin listener is the operator's own: browsers, a scraper, a health check.
