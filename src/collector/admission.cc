@@ -79,17 +79,28 @@ bool Door::needs_key(const ContractSet& contracts, const std::vector<OtlpSpan>& 
 Result<AcceptedEvent> Door::admit_span(const ContractSet& contracts, const OtlpSpan& span,
                                        std::int64_t received_ms) const {
   const Contract* contract = contracts.find_by_span_name(span.name);
-  if (contract == nullptr) return Error{"span name: no contract has it"};
-  if (!is_valid(span.identity)) return Error{"trace id or span id: not valid"};
+  if (contract == nullptr) {
+    return refused(RefusalReason::kNoContract, "span name: no contract has it");
+  }
+  if (!is_valid(span.identity)) {
+    return refused(RefusalReason::kIdentity, "trace id or span id: not valid");
+  }
   Result<Event> event = event_from_span(span);
-  if (!event) return event.error();
-  if (const auto refusal = check(*contract, *event)) return Error{to_string(*refusal)};
+  if (!event) return refused(RefusalReason::kMalformed, event.error().message);
+  if (const auto refusal = check(*contract, *event)) {
+    return refused(RefusalReason::kNotInContract, to_string(*refusal));
+  }
   discard(*contract, *event, received_ms);
   pepper_.key_ids(*event);
   return AcceptedEvent{.identity = pepper_.key(span.identity),
                        .app = std::string(contract->app),
                        .received_ms = received_ms,
                        .line = to_json(*event)};
+}
+
+Error Door::refused(RefusalReason reason, std::string message) const {
+  if (counters_ != nullptr) counters_->refused_for(reason).add();
+  return Error{std::move(message)};
 }
 
 }  // namespace overt

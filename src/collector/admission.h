@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "collector/contract_set.h"
+#include "collector/counters.h"
 #include "collector/ingest_keys.h"
 #include "collector/pepper.h"
 #include "inbox/inbox.h"
@@ -27,11 +28,13 @@ struct Admission {
   bool needs_key = false;   // a span is of a tool whose key was not shown: nothing is let in
 };
 
-// Threads: any. Everything is borrowed; without `keys` no tool wants one.
+// Threads: any. Everything is borrowed; without `keys` no tool wants one, without `counters` nothing
+// is counted.
 class Door {
  public:
-  Door(const CurrentContracts& contracts, const Pepper& pepper, const CurrentKeys* keys = nullptr)
-      : contracts_(contracts), pepper_(pepper), keys_(keys) {}
+  Door(const CurrentContracts& contracts, const Pepper& pepper, const CurrentKeys* keys = nullptr,
+       IngestCounters* counters = nullptr)
+      : contracts_(contracts), pepper_(pepper), keys_(keys), counters_(counters) {}
 
   // An error if `body` is not an export request. The whole request is held against the contracts
   // that were in force when it came. `key` is the ingest key that it bears, or empty.
@@ -45,10 +48,13 @@ class Door {
   // The error is the reason of the refusal.
   Result<AcceptedEvent> admit_span(const ContractSet& contracts, const OtlpSpan& span,
                                    std::int64_t received_ms) const;
+  // The error, counted.
+  Error refused(RefusalReason reason, std::string message) const;
 
   const CurrentContracts& contracts_;
   const Pepper& pepper_;
   const CurrentKeys* keys_;
+  IngestCounters* const counters_;
 };
 
 }  // namespace overt

@@ -21,7 +21,8 @@ namespace overt {
 struct CollectorOptions {
   std::vector<LoadedContract> contracts;
   ListenAddress ingest{.ip = "127.0.0.1", .port = 4318};  // OTLP/HTTP's own port
-  ListenAddress admin{.ip = "127.0.0.1", .port = 4319};   // a loopback address
+  ListenAddress admin{.ip = "127.0.0.1", .port = 4319};
+  std::string admin_token;  // what the admin listener asks for; it must where it is not on loopback
   std::string data_directory;
   std::optional<TlsFiles> tls;  // of the ingest listener, which speaks plain HTTP without
   RateLimit rate_limit;         // of an address that sends
@@ -49,6 +50,10 @@ class Collector {
   // Events that were acknowledged before are loaded as they are, those of a tool that has no
   // contract any more as well. Threads: any, until stop().
   virtual Status reload(std::vector<LoadedContract> contracts) = 0;
+
+  // From now on the admin listener asks for this token. An error, and nothing changes, if there
+  // must be one and it is empty. Threads: any, until stop().
+  virtual Status set_admin_token(const std::string& token) = 0;
 
   // Answers what was taken, loads what was kept; takes at most kStopGrace for each listener and
   // kDrainTimeout for the store.

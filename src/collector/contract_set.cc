@@ -33,11 +33,17 @@ bool ContractSet::has_app(std::string_view app) const {
       contracts_, [app](const LoadedContract& contract) { return contract->app == app; });
 }
 
+std::vector<std::string_view> ContractSet::names() const {
+  std::vector<std::string_view> names;
+  for (const LoadedContract& contract : contracts_) names.push_back(contract->app);
+  return names;
+}
+
 std::string ContractSet::apps() const {
   std::string apps;
-  for (const LoadedContract& contract : contracts_) {
+  for (const std::string_view app : names()) {
     if (!apps.empty()) apps += ", ";
-    apps += contract->app;
+    apps += app;
   }
   return apps;
 }

@@ -65,6 +65,7 @@ asio::awaitable<void> HttpConnection::run(HttpRoom::Seat seat) {
 }
 
 void HttpConnection::turn_away() {
+  shared_.counters.turned_away.add();
   // It would have to shake hands for its answer, which costs more than to serve it.
   if (shared_.guards.tls != nullptr) return;
   const HttpResponse answer =
@@ -95,10 +96,12 @@ asio::awaitable<HttpConnection::Next> HttpConnection::serve_one() {
   // From here on the request is taken: it is answered even if the server is told to stop.
   busy_ = true;
   shared_.room.now(seat_, HttpRoom::Does::kBusy);
+  shared_.counters.busy.add(1);
   const bool whole = exchange_->parser.is_done();
   if (!exchange_->has_answer) co_await ask_service();
   const bool keep_open = whole && exchange_->parser.keep_alive() && !shared_.stopping;
   const bool written = co_await write_answer(keep_open);
+  shared_.counters.busy.add(-1);
   be_idle();
   if (!written) co_return Next::kClose;
   if (keep_open) co_return Next::kKeepOpen;
@@ -269,6 +272,7 @@ asio::awaitable<void> HttpConnection::ask_service() {
     auto shared_handler = std::make_shared<decltype(handler)>(std::move(handler));
     HttpRequest request = exchange_->head;
     request.body = std::move(exchange_->parser.get().body());
+    shared_.counters.body_bytes.add(request.body.size());
     shared_.service->handle(std::move(request), [executor, shared_handler](HttpResponse response) {
       asio::post(executor, [shared_handler, response = std::move(response)]() mutable {
         std::move (*shared_handler)(std::move(response));
@@ -281,6 +285,7 @@ asio::awaitable<void> HttpConnection::ask_service() {
 }
 
 asio::awaitable<bool> HttpConnection::write_answer(bool keep_open) {
+  shared_.counters.answers.at(static_cast<std::size_t>(exchange_->answer.status) / 100).add();
   const auto& request = exchange_->parser.get();
   const std::string text =
       to_wire(exchange_->answer, {.is_http_1_0 = request.version() == 10,

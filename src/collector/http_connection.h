@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "collector/byte_budget.h"
+#include "collector/counters.h"
 #include "collector/gzip.h"
 #include "collector/http_body.h"
 #include "collector/http_room.h"
@@ -33,6 +34,7 @@ struct HttpShared {
   const HttpService* service = nullptr;
   ByteBudget bytes_in_flight;
   HttpRoom room;
+  HttpCounters counters;
   std::atomic<bool> stopping = false;
 };
 
@@ -88,6 +90,7 @@ class HttpConnection final : public HttpRoom::Guest,
   void be_idle();
 
   HttpShared& shared_;
+  GaugeShare open_{shared_.counters.open};
   const boost::asio::ip::address peer_;
   HttpRoom::Seat seat_;
   std::shared_ptr<HttpStream> stream_;

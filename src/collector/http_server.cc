@@ -47,6 +47,7 @@ class Server final : public HttpServer {
 
   void listen(const tcp::endpoint& endpoint, error_code& failure);
   ListenAddress address() const override { return address_; }
+  const HttpCounters& counters() const override { return shared_.counters; }
   void start(const HttpService& service, int threads) override;
   void stop(std::chrono::milliseconds grace) override;
 

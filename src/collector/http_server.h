@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/result.h"
+#include "collector/counters.h"
 #include "collector/http_service.h"
 #include "collector/limits.h"
 #include "collector/listen_address.h"
@@ -50,6 +51,9 @@ class HttpServer {
 
   // The address with the port that was really bound.
   virtual ListenAddress address() const = 0;
+
+  // What it has counted so far; as long as the server.
+  virtual const HttpCounters& counters() const = 0;
 
   // Serves on `threads` threads of its own. `service` is borrowed until stop() has returned.
   virtual void start(const HttpService& service, int threads) = 0;

@@ -1,5 +1,7 @@
 #include "collector/ingest.h"
 
+#include <algorithm>
+
 #include "collector/gzip.h"
 #include "collector/ingest_keys.h"
 #include "collector/limits.h"
@@ -32,6 +34,21 @@ std::size_t size_of(const std::vector<AcceptedEvent>& batch) {
   return bytes;
 }
 
+std::vector<std::pair<std::string, std::uint64_t>> counts_of(
+    const std::vector<AcceptedEvent>& events) {
+  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  for (const AcceptedEvent& event : events) {
+    const auto known =
+        std::ranges::find(counts, event.app, &std::pair<std::string, std::uint64_t>::first);
+    if (known == counts.end()) {
+      counts.emplace_back(event.app, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  return counts;
+}
+
 }  // namespace
 
 void Ingest::take_traces(const HttpRequest& request, Respond respond) {
@@ -54,10 +71,13 @@ void Ingest::take_traces(const HttpRequest& request, Respond respond) {
   }
   HttpResponse failure = otlp_error(request, 503, "events cannot be kept now, try again later");
   const std::size_t bytes = size_of(admission.accepted);
+  AppCounts counts = counts_of(admission.accepted);
   drain_.wait(bytes);
   inbox_.submit(std::move(admission.accepted),
                 [this, bytes, respond = std::move(respond), success = std::move(success),
-                 failure = std::move(failure)](const Status& committed) {
+                 failure = std::move(failure), counts = std::move(counts),
+                 submitted_ms = clock_.steady_ms()](const Status& committed) {
+                  count(committed, counts, submitted_ms);
                   note(committed, bytes);
                   respond(committed ? success : with_retry_after(failure, retry_after()));
                 });
@@ -83,6 +103,16 @@ std::variant<Admission, HttpResponse> Ingest::read(const HttpRequest& request,
     return otlp_error(request, 401, "the request does not bear a key of the tool it sends for");
   }
   return *std::move(admission);
+}
+
+void Ingest::count(const Status& committed, const AppCounts& counts, std::int64_t submitted_ms) {
+  if (counters_ == nullptr) return;
+  if (!committed) {
+    counters_->commits_failed.add();
+    return;
+  }
+  counters_->commit_duration.add(clock_.steady_ms() - submitted_ms);
+  for (const auto& [app, events] : counts) counters_->accepted.add(app, events);
 }
 
 void Ingest::note(const Status& committed, std::size_t bytes) {

@@ -4,8 +4,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/clock.h"
 #include "collector/admission.h"
@@ -19,15 +23,17 @@ namespace overt {
 // Threads: any. Everything is borrowed, until the inbox has called back for every batch.
 class Ingest {
  public:
-  // `on_commit` is called after each commit, on the inbox's thread.
+  // `on_commit` is called after each commit, on the inbox's thread. Without `counters` nothing is
+  // counted.
   Ingest(const Door& door, Inbox& inbox, const Clock& clock, ServerLog& log,
-         std::function<void()> on_commit)
+         std::function<void()> on_commit, IngestCounters* counters = nullptr)
       : door_(door),
         inbox_(inbox),
         clock_(clock),
         log_(log),
         on_commit_(std::move(on_commit)),
-        drain_(clock) {}
+        drain_(clock),
+        counters_(counters) {}
 
   void take_traces(const HttpRequest& request, Respond respond);
 
@@ -38,10 +44,14 @@ class Ingest {
   std::chrono::seconds retry_after() const { return drain_.retry_after(); }
 
  private:
+  // How many events of a batch are of which application: of one, as a rule.
+  using AppCounts = std::vector<std::pair<std::string, std::uint64_t>>;
+
   // What is let in, or why nothing is even looked at.
   std::variant<Admission, HttpResponse> read(const HttpRequest& request,
                                              OtlpEncoding encoding) const;
   void note(const Status& committed, std::size_t bytes);
+  void count(const Status& committed, const AppCounts& counts, std::int64_t submitted_ms);
 
   const Door& door_;
   Inbox& inbox_;
@@ -49,6 +59,7 @@ class Ingest {
   ServerLog& log_;
   std::function<void()> on_commit_;
   DrainMeter drain_;
+  IngestCounters* const counters_;
   std::atomic<bool> failing_ = false;
 };
 

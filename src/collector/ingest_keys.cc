@@ -10,15 +10,6 @@ namespace {
 
 constexpr std::string_view kSpace = " \t\r";
 
-// In a time that does not tell how much of them is equal.
-bool equal_in_constant_time(const Sha256& a, const Sha256& b) {
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    difference |= static_cast<unsigned>(a.at(i)) ^ static_cast<unsigned>(b.at(i));
-  }
-  return difference == 0;
-}
-
 // Takes the next word, which is empty at the end.
 std::string_view take_word(std::string_view& line) {
   line.remove_prefix(std::min(line.find_first_not_of(kSpace), line.size()));

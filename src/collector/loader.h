@@ -49,6 +49,11 @@ class Loader {
   // True while the store or the inbox fails. Threads: any.
   bool failing() const { return failing_; }
 
+  // How often loading has failed, and the Unix time at which it last did not; 0 before the first.
+  // Threads: any.
+  std::uint64_t failures() const { return failures_; }
+  std::int64_t last_success_ms() const { return last_success_ms_; }
+
  private:
   void run(const std::stop_token& stop);
   void load(const std::stop_token& stop);
@@ -62,6 +67,8 @@ class Loader {
   const Clock& clock_;
   ServerLog& log_;
   std::atomic<bool> failing_ = false;
+  std::atomic<std::uint64_t> failures_ = 0;
+  std::atomic<std::int64_t> last_success_ms_ = 0;
   std::int64_t prune_due_ms_;  // of the steady clock
 
   std::mutex mutex_;

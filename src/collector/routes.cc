@@ -16,13 +16,16 @@ Router ingest_routes(Ingest& ingest) {
   return router;
 }
 
-Router admin_routes(const Admin& admin) {
-  Router router(admin_error, refuse_foreign_host);
+Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics) {
+  Router router(admin_error, [&access](const HttpRequest& head) { return access.refuse(head); });
   router.add("GET", "/healthz", [](const HttpRequest& /*request*/, const Respond& respond) {
     respond(admin_health());
   });
   router.add("GET", "/readyz", [&admin](const HttpRequest& /*request*/, const Respond& respond) {
     respond(admin.readiness());
+  });
+  router.add("GET", "/metrics", [&metrics](const HttpRequest& /*request*/, const Respond& respond) {
+    respond(metrics_response(metrics));
   });
   router.add("GET", "/v1/reports", [](const HttpRequest& /*request*/, const Respond& respond) {
     respond(admin_report_list());

@@ -30,6 +30,12 @@ struct StoredEvent {
   std::string line;
 };
 
+// What the store does not have yet.
+struct Backlog {
+  std::int64_t events = 0;
+  std::int64_t oldest_received_ms = 0;  // 0 if there are none
+};
+
 // How long a commit waits for batches that may share it. An fsync takes about as long on an SSD, so
 // a lone batch is answered after some 2 × this, and many at once cost one fsync together.
 inline constexpr int kGroupWindowMs = 2;
@@ -63,6 +69,12 @@ class Inbox {
   // Forgets events, from the oldest on, up to `position`; stops at the first that was received at
   // `received_ms` or later. Until then they are also what a duplicate is known by. Threads: any.
   virtual Status prune(std::int64_t position, std::int64_t received_ms) = 0;
+
+  // What stands after `position`. Threads: any.
+  virtual Result<Backlog> backlog(std::int64_t /*position*/) { return Backlog{}; }
+
+  // Events that were there already when they came, since the inbox was opened. Threads: any.
+  virtual std::uint64_t duplicates() const { return 0; }
 };
 
 }  // namespace overt

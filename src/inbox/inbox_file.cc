@@ -114,7 +114,7 @@ Result<InboxWriter> InboxWriter::open(const std::string& path) {
   return InboxWriter(*std::move(connection), *std::move(insert));
 }
 
-Status InboxWriter::insert(const AcceptedEvent& event) {
+Result<bool> InboxWriter::insert(const AcceptedEvent& event) {
   const auto identity = identity_bytes(event.identity);
   insert_.bind(1, identity);
   insert_.bind(2, event.app);
@@ -123,18 +123,23 @@ Status InboxWriter::insert(const AcceptedEvent& event) {
   const auto stepped = insert_.step();
   insert_.reset();
   if (!stepped) return stepped.error();
-  return Ok{};
+  return connection_.changes() > 0;
 }
 
 Status InboxWriter::add(std::span<const std::vector<AcceptedEvent>* const> batches) {
   SqliteTransaction transaction(connection_);
   if (const Status begun = transaction.begin(); !begun) return begun;
+  std::uint64_t duplicates = 0;
   for (const auto* batch : batches) {
     for (const AcceptedEvent& event : *batch) {
-      if (const Status inserted = insert(event); !inserted) return inserted;
+      const auto inserted = insert(event);
+      if (!inserted) return inserted.error();
+      if (!*inserted) ++duplicates;
     }
   }
-  return transaction.commit();
+  const Status committed = transaction.commit();
+  if (committed) duplicates_ += duplicates;
+  return committed;
 }
 
 Result<std::int64_t> InboxWriter::prune_some(std::int64_t position, std::int64_t received_ms) {
@@ -178,6 +183,16 @@ Result<std::vector<StoredEvent>> InboxReader::read(std::int64_t position, std::s
   select_.reset();
   if (!row) return Error{"cannot read the inbox: " + row.error().message};
   return events;
+}
+
+Result<Backlog> InboxReader::backlog(std::int64_t position) {
+  auto select = connection_.prepare(
+      "SELECT count(*), coalesce(min(received_ms), 0) FROM event WHERE position > ?");
+  if (!select) return select.error();
+  select->bind(1, position);
+  const auto stepped = select->step();
+  if (!stepped) return Error{"cannot read the inbox: " + stepped.error().message};
+  return Backlog{.events = select->integer(0), .oldest_received_ms = select->integer(1)};
 }
 
 }  // namespace overt

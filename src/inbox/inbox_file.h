@@ -29,16 +29,20 @@ class InboxWriter {
   // Adds all batches in one transaction: all of them are durable afterwards, or none is there.
   Status add(std::span<const std::vector<AcceptedEvent>* const> batches);
 
+  // How many of what add() was given were there already.
+  std::uint64_t duplicates() const { return duplicates_; }
+
   // Removes up to kPruneRowsMax of what Inbox::prune() forgets; the number removed.
   Result<std::int64_t> prune_some(std::int64_t position, std::int64_t received_ms);
 
  private:
   InboxWriter(SqliteConnection connection, SqliteStatement insert)
       : connection_(std::move(connection)), insert_(std::move(insert)) {}
-  Status insert(const AcceptedEvent& event);
+  Result<bool> insert(const AcceptedEvent& event);  // false if it was there
 
   SqliteConnection connection_;
   SqliteStatement insert_;
+  std::uint64_t duplicates_ = 0;
 };
 
 // The connection that reads, beside the one that writes. One thread at a time.
@@ -48,6 +52,9 @@ class InboxReader {
 
   // As Inbox::read().
   Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max);
+
+  // As Inbox::backlog().
+  Result<Backlog> backlog(std::int64_t position);
 
  private:
   InboxReader(SqliteConnection connection, SqliteStatement select)
