@@ -73,6 +73,7 @@ Status reload(const ServeFlags& flags, const ServeSettings& now, Collector& coll
   if (const Status set = collector.set_admin_token(options->admin_token); !set) return set;
   log.set_level(*log_level_from(next->settings.log_level));
   warn_of_restart(now, next->settings, log);
+  log.info("settings read anew");
   return Ok{};
 }
 
@@ -109,13 +110,16 @@ int run_collector(const ServeFlags& flags, const ServeSettings& settings,
   return 0;
 }
 
+int print(const std::string& text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) return fail("cannot write to stdout");
+  return 0;
+}
+
 int serve(const ServeFlags& flags, bool print_config) {
   const auto config = read_config_of_this_process(flags);
   if (!config) return fail(config.error().message);
-  if (print_config) {
-    fmt::print("{}", config_text(*config));
-    return std::fflush(stdout) == 0 ? 0 : fail("cannot write the settings to stdout");
-  }
+  if (print_config) return print(config_text(*config));
   auto options = collector_options(config->settings);
   if (!options) return fail(options.error().message);
   return run_collector(flags, config->settings, *std::move(options));
@@ -127,17 +131,23 @@ void add_serve_command(CLI::App& app, Run& run) {
   CLI::App& command = *app.add_subcommand("serve", kServeSummary);
   const auto arguments = std::make_shared<ServeArguments>();
   const auto print_config = std::make_shared<bool>(false);
+  const auto print_table = std::make_shared<bool>(false);
   arguments->add_to(command);
   command.add_flag("--print-config", *print_config,
                    "Show the settings in force, and where each comes from, instead");
+  // For tools/generate; in no help.
+  command.add_flag("--print-settings-table", *print_table)->group("");
   command.footer(
       "A flag comes before its variable, that before the file. SIGHUP reads contracts, token and "
       "log level\n"
       "anew; if something is broken all stays as it was, and stderr says what is wrong where.\n\n"
       "Example: overt serve --contract contracts/git.toml --contract contracts/werf.toml --data "
       "./data");
-  command.callback([&run, arguments, print_config] {
-    run = [arguments, print_config] { return serve(arguments->flags(), *print_config); };
+  command.callback([&run, arguments, print_config, print_table] {
+    run = [arguments, print_config, print_table] {
+      if (*print_table) return print(settings_as_markdown());
+      return serve(arguments->flags(), *print_config);
+    };
   });
 }
 

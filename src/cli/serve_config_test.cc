@@ -154,6 +154,13 @@ TEST_F(ServeConfigTest, what_is_printed_reads_back_as_the_same) {
   EXPECT_THAT(config_text(*config), HasSubstr("listen = \"[::1]:0\"  # OVERT_LISTEN\n"));
 }
 
+TEST_F(ServeConfigTest, the_document_has_the_table_of_now) {
+  const auto document = read_file(std::string(OVERT_SOURCE) + "/docs/operations.md", 1 << 20);
+  ASSERT_TRUE(document);
+  EXPECT_THAT(*document, HasSubstr("makes this table -->\n" + settings_as_markdown() + "<!-- end"))
+      << "see: tools/generate";
+}
+
 TEST_F(ServeConfigTest, every_integer_keeps_its_bounds) {
   for (const Setting& setting : serve_settings()) {
     if (setting.kind != SettingKind::kInteger) continue;
