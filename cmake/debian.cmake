@@ -31,11 +31,11 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "usage telemetry for command-line tools: the collector
- overt tells the people who make a command-line tool how it is used, and shows
- the people who use it exactly what it tells.
- .
- This package has the collector, which takes events, keeps them in a store of its
- own and answers questions about them, and the program for a tool's users.")
+overt tells the people who make a command-line tool how it is used, and shows
+the people who use it exactly what it tells.
+
+This package has the collector, which takes events, keeps them in a store of its
+own and answers questions about them, and the program for a tool's users.")
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, init-system-helpers (>= 1.54~)")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${duckdb_folder})
