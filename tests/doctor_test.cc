@@ -94,6 +94,17 @@ TEST_F(DoctorTest, each_thing_that_is_wrong_is_named_with_what_to_do) {
               Contains(HasSubstr("address: listen 192.0.2.1:4318: ")));
 }
 
+TEST_F(DoctorTest, files_of_the_entrance_are_looked_at) {
+  EXPECT_THAT(problems({"--contract", kGit, "--tls-key", directory_.file("key")}),
+              Contains(HasSubstr("tls_key is set and tls_certificates is not")));
+  EXPECT_THAT(problems({"--contract", kGit, "--tls-key", directory_.file("key"),
+                        "--tls-certificates", directory_.file("certificates")}),
+              Contains(HasSubstr("tls: ")));
+  const std::string keys = directory_.file("keys");
+  ASSERT_TRUE(write_file_atomically(keys, "git 12\n"));
+  EXPECT_THAT(problems({"--contract", kGit, "--ingest-keys", keys}), Contains(HasSubstr("keys: ")));
+}
+
 TEST_F(DoctorTest, data_that_others_can_read_and_a_pepper_that_is_gone_are_problems) {
   {
     EXPECT_EQ(

@@ -97,10 +97,8 @@ Findings examine(const ServeFlags& flags) {
   const SystemClock clock;
   const auto config = read_config_of_this_process(flags);
   if (!config) {
-    Findings findings = {{"settings", Health::kProblem, config.error().message,
-                          "mend it; overt serve --print-config shows what is in force"}};
-    for (Finding& finding : check_descriptors()) findings.push_back(std::move(finding));
-    return findings;
+    return {{"settings", Health::kProblem, config.error().message,
+             "mend it; docs/operations.md lists all settings"}};
   }
   Findings findings = {{"settings", Health::kOk,
                         config->file.empty() ? "no file; flags, environment and defaults"
@@ -108,8 +106,8 @@ Findings examine(const ServeFlags& flags) {
   const ServeSettings& settings = config->settings;
   for (Findings& part :
        std::array{check_contracts(settings, clock), check_data(settings), check_pepper(settings),
-                  check_token(settings), check_addresses(settings), check_descriptors(),
-                  check_clock(settings, clock)}) {
+                  check_token(settings), check_entrance(settings), check_addresses(settings),
+                  check_descriptors(settings), check_clock(settings, clock)}) {
     std::ranges::move(part, std::back_inserter(findings));
   }
   return findings;

@@ -7,9 +7,13 @@
 #include <chrono>
 
 #include "cli/doctor_addresses.h"
+#include "cli/serve_options.h"
 #include "collector/admin_access.h"
 #include "collector/contract_set.h"
+#include "collector/descriptors.h"
+#include "collector/ingest_keys.h"
 #include "collector/limits.h"
+#include "collector/tls.h"
 #include "contract/load.h"
 #include "contract/review/lint.h"
 
@@ -69,15 +73,48 @@ Findings check_token(const ServeSettings& settings) {
   return {{"token", Health::kOk, "there is one, and it is its owner's alone"}};
 }
 
-Findings check_descriptors() {
-  constexpr std::size_t kFilesOfStores = 128;
-  constexpr std::size_t kNeeded = kIngestConnectionsMax + kAdminConnectionsMax + kFilesOfStores;
+Findings check_entrance(const ServeSettings& settings) {
+  Findings findings;
+  const auto files = tls_files(settings);
+  if (!files) {
+    findings.push_back({"tls", Health::kProblem, files.error().message, "set both or none"});
+  } else if (!*files) {
+    const bool reachable = !is_loopback(settings.listen);
+    findings.push_back(
+        {"tls", reachable ? Health::kWarning : Health::kOk, "senders speak plain HTTP",
+         reachable ? "set tls_certificates and tls_key, or listen on loopback behind a proxy"
+                   : ""});
+  } else if (const auto context = TlsContext::load(**files); !context) {
+    findings.push_back({"tls", Health::kProblem, context.error().message, "mend it"});
+  } else if (context->warnings().empty()) {
+    findings.push_back({"tls", Health::kOk, settings.tls_certificates + " is in its time"});
+  } else {
+    for (const std::string& warning : context->warnings()) {
+      findings.push_back({"tls", Health::kWarning, warning, "renew it, then send SIGHUP"});
+    }
+  }
+  if (settings.ingest_keys.empty()) return findings;
+  const auto keys = IngestKeys::load(settings.ingest_keys);
+  findings.push_back(
+      keys ? Finding{"keys", Health::kOk, fmt::format("{} tools have keys", keys->apps().size())}
+           : Finding{"keys", Health::kProblem, keys.error().message, "mend it"});
+  return findings;
+}
+
+Findings check_descriptors(const ServeSettings& settings) {
+  const std::size_t usual = settings.tls_key.empty() ? kIngestConnectionsMax : kTlsConnectionsMax;
+  const std::size_t wanted =
+      settings.connections_max == 0 ? usual : static_cast<std::size_t>(settings.connections_max);
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  const std::string seen = fmt::format("{} may be open at once", limit.rlim_cur);
-  if (limit.rlim_cur >= kNeeded) return {{"descriptors", Health::kOk, seen}};
-  return {{"descriptors", Health::kWarning, fmt::format("{}, and {} may be needed", seen, kNeeded),
-           fmt::format("raise it: ulimit -n {0}, or LimitNOFILE={0} in the unit", kNeeded)}};
+  // A collector raises its own limit as far as it may.
+  const std::size_t possible = connections_for(limit.rlim_max, wanted);
+  const std::string seen =
+      fmt::format("{} may be open at once: {} connections", limit.rlim_max, possible);
+  if (possible == wanted) return {{"descriptors", Health::kOk, seen}};
+  const std::size_t needed = wanted + kDescriptorsReserved;
+  return {{"descriptors", Health::kWarning, fmt::format("{}, and {} are wanted", seen, wanted),
+           fmt::format("raise the limit: ulimit -Hn {0}, or LimitNOFILE={0} in the unit", needed)}};
 }
 
 Findings check_clock(const ServeSettings& settings, const Clock& clock) {

@@ -42,7 +42,10 @@ Findings check_token(const ServeSettings& settings);
 // Whether both addresses are free, or served by the collector that has the data directory.
 Findings check_addresses(const ServeSettings& settings);
 
-Findings check_descriptors();
+// TLS and the keys of tools.
+Findings check_entrance(const ServeSettings& settings);
+
+Findings check_descriptors(const ServeSettings& settings);
 
 // Reports go by this machine's clock.
 Findings check_clock(const ServeSettings& settings, const Clock& clock);

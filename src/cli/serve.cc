@@ -51,7 +51,7 @@ class Signals {
 void warn_of_restart(const ServeSettings& now, const ServeSettings& next, ServerLog& log) {
   std::string keys;
   for (const Setting& setting : serve_settings()) {
-    if (setting.reloads || same_value(now, next, setting)) continue;
+    if (setting.on_signal == OnSignal::kTakesIt || same_value(now, next, setting)) continue;
     keys += (keys.empty() ? "" : ", ") + std::string(setting.key);
   }
   if (!keys.empty()) {
@@ -92,8 +92,9 @@ int run_collector(const ServeFlags& flags, const ServeSettings& settings,
   const auto collector = Collector::start(std::move(options), clock, random, log);
   if (!collector) return fail(collector.error().message);
 
-  fmt::print("overt: ingest on http://{}\novert: admin on http://{}\n",
-             to_string((*collector)->ingest_address()), to_string((*collector)->admin_address()));
+  fmt::print("overt: ingest on {}://{}\novert: admin on http://{}\n",
+             settings.tls_key.empty() ? "http" : "https", to_string((*collector)->ingest_address()),
+             to_string((*collector)->admin_address()));
   std::fflush(stdout);
   // This process never changes its directory, so a path leads to where it led at the start.
   while (signals.next() == SIGHUP) {

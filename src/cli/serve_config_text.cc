@@ -14,6 +14,18 @@ std::string default_of(const Setting& setting) {
   return toml_value(ServeSettings{}, setting);
 }
 
+std::string_view on_signal_of(const Setting& setting) {
+  switch (setting.on_signal) {
+    case OnSignal::kNothing:
+      break;
+    case OnSignal::kReadsFile:
+      return "reads the file anew";
+    case OnSignal::kTakesIt:
+      return "takes it";
+  }
+  return "needs a restart";
+}
+
 std::string line_of(const ServeConfig& config, const Setting& setting, const std::string& origin) {
   if (is_secret(setting)) {
     const bool is_set = origin != "default";
@@ -47,8 +59,8 @@ std::string settings_as_markdown() {
         "| {} | {} | `{}` | {} | {} | {} |\n",
         is_secret(setting) ? "never" : fmt::format("`{}`", setting.key),
         setting.flag.empty() ? "never" : fmt::format("`--{} {}`", setting.flag, setting.value_name),
-        environment_name(setting), "`" + default_of(setting) + "`",
-        setting.reloads ? "reads it anew" : "needs a restart", setting.help);
+        environment_name(setting), "`" + default_of(setting) + "`", on_signal_of(setting),
+        setting.help);
   }
   return text;
 }

@@ -56,6 +56,17 @@ Result<ServeConfig> read_config_of_this_process(const ServeFlags& flags) {
   return read_serve_config(flags, Environment::of_this_process(), failure ? "/" : folder.string());
 }
 
+Result<std::optional<TlsFiles>> tls_files(const ServeSettings& settings) {
+  const std::string& certificates = settings.tls_certificates;
+  const std::string& key = settings.tls_key;
+  if (certificates.empty() != key.empty()) {
+    return Error{certificates.empty() ? "tls_key is set and tls_certificates is not (set both)"
+                                      : "tls_certificates is set and tls_key is not (set both)"};
+  }
+  if (key.empty()) return std::optional<TlsFiles>();
+  return std::optional<TlsFiles>({.certificates = certificates, .key = key});
+}
+
 Result<CollectorOptions> collector_options(const ServeSettings& settings) {
   CollectorOptions options;
   auto contracts = load_contracts(settings.contracts);
@@ -67,6 +78,13 @@ Result<CollectorOptions> collector_options(const ServeSettings& settings) {
   options.ingest = settings.listen;
   options.admin = settings.admin;
   options.data_directory = settings.data;
+  auto tls = tls_files(settings);
+  if (!tls) return tls.error();
+  options.tls = *std::move(tls);
+  options.ingest_keys = settings.ingest_keys;
+  options.rate_limit = {.requests_per_second = static_cast<double>(settings.rate_limit_per_second),
+                        .burst = static_cast<double>(settings.rate_limit_burst)};
+  options.ingest_connections_max = static_cast<std::size_t>(settings.connections_max);
   return options;
 }
 

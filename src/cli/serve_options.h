@@ -3,11 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/serve_config.h"
 #include "collector/collector.h"
+#include "collector/tls.h"
 
 namespace overt::cli {
 
@@ -33,6 +35,9 @@ class ServeArguments {
 
 // The configuration of this process as it is now: from its flags, its environment and the file.
 Result<ServeConfig> read_config_of_this_process(const ServeFlags& flags);
+
+// Nothing for plain HTTP; an error if one of the two files is not named.
+Result<std::optional<TlsFiles>> tls_files(const ServeSettings& settings);
 
 // Reads what the settings name: contracts and token. The error names the file.
 Result<CollectorOptions> collector_options(const ServeSettings& settings);

@@ -21,6 +21,12 @@ struct ServeSettings {
   ListenAddress admin{.ip = "127.0.0.1", .port = 4319};
   std::string admin_token;
   std::string admin_token_file;
+  std::string tls_certificates;
+  std::string tls_key;
+  std::string ingest_keys;
+  std::int64_t rate_limit_per_second = 0;
+  std::int64_t rate_limit_burst = 100;
+  std::int64_t connections_max = 0;
   std::string log_level = "info";
 };
 
@@ -31,6 +37,13 @@ enum class SettingKind {
   kPath,
   kPaths,
   kSecret,  // a text that only the environment may say: a file is read by others, ps shows flags
+};
+
+// What SIGHUP does about a setting that has changed.
+enum class OnSignal {
+  kNothing,    // it needs a new start
+  kReadsFile,  // reads the file anew that it names; another file needs a new start
+  kTakesIt,
 };
 
 // A member of ServeSettings; which one fits, the kind says.
@@ -44,8 +57,8 @@ struct Setting {
   SettingKind kind;
   SettingMember member;
   std::string_view help;
-  std::string_view value_name = "";        // what the help shows behind the flag
-  bool reloads = false;                    // whether SIGHUP is enough, or else a new start
+  std::string_view value_name = "";  // what the help shows behind the flag
+  OnSignal on_signal = OnSignal::kNothing;
   std::string_view fallback_note = "";     // what an unset text means, for people
   std::span<const char* const> choices{};  // of kChoice
   std::int64_t min = 0;                    // of kInteger

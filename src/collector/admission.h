@@ -28,8 +28,8 @@ struct Admission {
   bool needs_key = false;   // a span is of a tool whose key was not shown: nothing is let in
 };
 
-// Threads: any. Everything is borrowed; without `keys` no tool wants one, without `counters` nothing
-// is counted.
+// Threads: any. Everything is borrowed; without `keys` no tool wants one, without `counters`
+// nothing is counted.
 class Door {
  public:
   Door(const CurrentContracts& contracts, const Pepper& pepper, const CurrentKeys* keys = nullptr,

@@ -178,10 +178,9 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
   if (!listeners) return listeners.error();
   auto data = open_data(options.data_directory, random);
   if (!data) return data.error();
-  return std::unique_ptr<Collector>(
-      std::make_unique<RunningCollector>(*std::move(contracts), options.admin_token,
-                                         *std::move(entrance),
-                                         *std::move(listeners), *std::move(data), clock, log));
+  return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
+      *std::move(contracts), options.admin_token, *std::move(entrance), *std::move(listeners),
+      *std::move(data), clock, log));
 }
 
 }  // namespace overt
