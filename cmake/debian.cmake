@@ -18,6 +18,12 @@ install_in_package(CODE "execute_process(
   OUTPUT_FILE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${package_doc}/changelog.gz\"
   COMMAND_ERROR_IS_FATAL ANY)")
 
+# CPack strips programs, and this library is a file to it.
+install_in_package(CODE "execute_process(
+  COMMAND ${CMAKE_STRIP} --strip-unneeded
+          \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${private_folder}/libduckdb.so\"
+  COMMAND_ERROR_IS_FATAL ANY)")
+
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME overt-collector)
 set(CPACK_PACKAGE_CONTACT "The makers of overt <overt@example.com>")
