@@ -20,15 +20,15 @@ set_target_properties(overt PROPERTIES EXPORT_NAME program)
 install(TARGETS overt_archive overt
   EXPORT overtTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT collector
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/overt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 # Nobody but the collector needs DuckDB's library, so it does not stand where all look for libraries.
 file(RELATIVE_PATH from_bin ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_PREFIX}/${private_folder})
 set_target_properties(overt-collector PROPERTIES INSTALL_RPATH "$ORIGIN/${from_bin}")
-install(TARGETS overt-collector RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES ${DUCKDB_LIBRARY} DESTINATION ${private_folder})
+install(TARGETS overt-collector RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT collector)
+install(FILES ${DUCKDB_LIBRARY} DESTINATION ${private_folder} COMPONENT collector)
 get_filename_component(duckdb_folder ${DUCKDB_LIBRARY} DIRECTORY)
 install(FILES ${duckdb_folder}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.duckdb)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
@@ -50,3 +50,7 @@ set(pkg_config_folder ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH to_prefix ${CMAKE_INSTALL_PREFIX}/${pkg_config_folder} ${CMAKE_INSTALL_PREFIX})
 configure_file(cmake/overt.pc.in ${PROJECT_BINARY_DIR}/overt.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/overt.pc DESTINATION ${pkg_config_folder})
+
+if(PROJECT_IS_TOP_LEVEL)
+  include(debian)
+endif()

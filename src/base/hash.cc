@@ -2,6 +2,7 @@
 
 #include <sodium/crypto_auth_hmacsha256.h>
 #include <sodium/crypto_hash_sha256.h>
+#include <sodium/crypto_verify_32.h>
 
 namespace overt {
 
@@ -21,6 +22,11 @@ Sha256 hmac_sha256(std::span<const std::uint8_t> key, std::string_view data) {
   Sha256 digest;
   crypto_auth_hmacsha256_final(&state, digest.data());
   return digest;
+}
+
+bool equal_in_constant_time(const Sha256& one, const Sha256& other) {
+  static_assert(crypto_verify_32_BYTES == std::tuple_size_v<Sha256>);
+  return crypto_verify_32(one.data(), other.data()) == 0;
 }
 
 }  // namespace overt

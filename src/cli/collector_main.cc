@@ -1,5 +1,5 @@
-// `overt-collector`: what collects, and what answers from the store. `overt serve` and
-// `overt report` become this program; it speaks as `overt`.
+// `overt-collector`: what collects, what looks after it, and what answers from the store.
+// `overt serve`, `overt doctor` and `overt report` become this program; it speaks as `overt`.
 #include "cli/collector_program.h"
 #include "cli/commands.h"
 #include "cli/parser.h"
@@ -13,6 +13,7 @@ int run_collector_program(int argc, char** argv) {
   app.require_subcommand(1);
   Run run;
   add_serve_command(app, run);
+  add_doctor_command(app, run);
   add_report_command(app, run);
   return parse_and_run(app, run, argc, argv);
 }

@@ -19,8 +19,9 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 2> kCommands = {{
+constexpr std::array<ListedCommand, 3> kCommands = {{
     {"serve", kServeSummary},
+    {"doctor", kDoctorSummary},
     {"report", kReportSummary},
 }};
 

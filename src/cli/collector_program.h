@@ -9,6 +9,7 @@
 namespace overt::cli {
 
 inline constexpr const char* kServeSummary = "Collect events and answer for them";
+inline constexpr const char* kDoctorSummary = "Check whether a collector would run well here";
 inline constexpr const char* kReportSummary =
     "Answer questions about the use of your tool from what was collected";
 

@@ -16,6 +16,7 @@ inline constexpr int kExitUsage = 2;
 int fail(const std::string& message);
 
 void add_contract_command(CLI::App& app, Run& run);
+void add_doctor_command(CLI::App& app, Run& run);
 // `command` is what stood behind `--`, ending in a null pointer.
 void add_exec_command(CLI::App& app, Run& run, char* const* command);
 void add_log_command(CLI::App& app, Run& run);

@@ -62,7 +62,7 @@ std::optional<Error> refusal_of(const std::string& url, const Url& parsed) {
 
 }  // namespace
 
-Result<std::string> http_get(const std::string& url) {
+Result<std::string> http_get(const std::string& url, const std::string& token) {
   const Url parsed(curl_url(), curl_url_cleanup);
   if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     return Error{
@@ -73,6 +73,10 @@ Result<std::string> http_get(const std::string& url) {
   const Request request(curl_easy_init(), curl_easy_cleanup);
   std::string body;
   set_options(request.get(), url, is_loopback(part_of(parsed, CURLUPART_HOST)), &body);
+  if (!token.empty()) {
+    curl_easy_setopt(request.get(), CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
+    curl_easy_setopt(request.get(), CURLOPT_XOAUTH2_BEARER, token.c_str());
+  }
   if (const CURLcode code = curl_easy_perform(request.get()); code != CURLE_OK) {
     return Error{fmt::format("cannot ask {}: {}", printable(url), curl_easy_strerror(code))};
   }

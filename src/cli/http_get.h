@@ -19,7 +19,8 @@ inline constexpr std::int64_t kHttpConnectTimeoutMs = 10'000;
 
 // The body of a 200. `url` is https, or http on this machine's loopback; redirects are not
 // followed. The error names the URL and says what was answered instead.
-Result<std::string> http_get(const std::string& url);
+// `token`, where there is one, goes along as a bearer token.
+Result<std::string> http_get(const std::string& url, const std::string& token = "");
 
 // `text` as it may stand in a query of a URL (RFC 3986, "Percent-Encoding").
 std::string percent_encoded(std::string_view text);

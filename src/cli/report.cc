@@ -53,7 +53,9 @@ Result<std::vector<std::string>> names_of(const ReportOptions& options) {
 }
 
 Result<std::vector<Report>> reports_of_server(const ReportOptions& options,
-                                              const std::vector<std::string>& names) {
+                                              const std::vector<std::string>& names,
+                                              const Environment& environment) {
+  const std::string token(environment.get("OVERT_ADMIN_TOKEN").value_or(""));
   std::string server = options.server;
   while (server.ends_with('/')) server.pop_back();
   std::vector<Report> reports;
@@ -61,7 +63,7 @@ Result<std::vector<Report>> reports_of_server(const ReportOptions& options,
     const std::string app = options.app.empty() ? "" : "&app=" + percent_encoded(options.app);
     const std::string url = fmt::format("{}/v1/reports/{}?since={}{}", server, name,
                                         percent_encoded(options.since), app);
-    const auto body = http_get(url);
+    const auto body = http_get(url, token);
     if (!body) return body.error();
     auto report = report_from_json(*body);
     if (!report) return Error{fmt::format("{}: {}", url, report.error().message)};
@@ -130,7 +132,7 @@ int report(const ReportOptions& options) {
 
   const auto reports = options.server.empty()
                            ? reports_of_directory(options, *names, environment, *since_ms, now_ms)
-                           : reports_of_server(options, *names);
+                           : reports_of_server(options, *names, environment);
   if (!reports) return fail(reports.error().message);
   const std::string text = text_of(*reports, options.format, style_of_stdout(environment));
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -163,7 +165,9 @@ void add_report_command(CLI::App& app, Run& run) {
       ->capture_default_str();
   auto* data = command->add_option("--data", options->data, "The data directory of a collector")
                    ->type_name("DIR");
-  command->add_option("--server", options->server, "The admin address of a running collector")
+  command
+      ->add_option("--server", options->server,
+                   "The admin address of a running collector; OVERT_ADMIN_TOKEN has its token")
       ->type_name("URL")
       ->excludes(data);
   command->footer(list_of_reports());

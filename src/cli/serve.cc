@@ -6,58 +6,18 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "base/clock.h"
-#include "base/environment.h"
 #include "base/random.h"
 #include "cli/collector_program.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
+#include "cli/serve_options.h"
+#include "collector/admin_access.h"
 #include "collector/collector.h"
-#include "collector/listen_address.h"
 #include "collector/server_log.h"
-#include "contract/load.h"
 
 namespace overt::cli {
 namespace {
-
-struct ServeArguments {
-  std::vector<std::string> contracts;
-  std::string data;
-  std::string listen = "127.0.0.1:4318";
-  std::string admin = "127.0.0.1:4319";
-};
-
-Result<std::vector<LoadedContract>> load_contracts(const std::vector<std::string>& paths) {
-  std::vector<LoadedContract> contracts;
-  for (const std::string& path : paths) {
-    auto contract = load_contract(path);
-    if (!contract) return contract.error();
-    contracts.push_back(*std::move(contract));
-  }
-  return contracts;
-}
-
-Result<CollectorOptions> read_arguments(const ServeArguments& arguments) {
-  CollectorOptions options;
-  auto contracts = load_contracts(arguments.contracts);
-  if (!contracts) return contracts.error();
-  options.contracts = *std::move(contracts);
-  const auto listen = parse_listen_address(arguments.listen);
-  if (!listen) return Error{"--listen: " + listen.error().message};
-  const auto admin = parse_listen_address(arguments.admin);
-  if (!admin) return Error{"--admin: " + admin.error().message};
-  options.ingest = *listen;
-  options.admin = *admin;
-  options.data_directory = arguments.data;
-  if (arguments.data.empty()) {
-    const auto directory = default_data_directory(Environment::of_this_process());
-    if (!directory) return directory.error();
-    options.data_directory = *directory;
-  }
-  return options;
-}
 
 sigset_t set_of(std::initializer_list<int> signals) {
   sigset_t set{};
@@ -87,21 +47,38 @@ class Signals {
   sigset_t all_ = set_of({SIGHUP, SIGINT, SIGTERM});
 };
 
-// All files or none: half of them would be a set of contracts that nobody has written.
-void reload(const std::vector<std::string>& paths, Collector& collector, ServerLog& log) {
-  auto contracts = load_contracts(paths);
-  const Status reloaded =
-      contracts ? collector.reload(*std::move(contracts)) : Status(contracts.error());
-  if (!reloaded) {
-    log.error("the contracts stay as they were",
-              {{.name = "reason", .value = reloaded.error().message}});
+// Names the settings that differ and that only a new start changes.
+void warn_of_restart(const ServeSettings& now, const ServeSettings& next, ServerLog& log) {
+  std::string keys;
+  for (const Setting& setting : serve_settings()) {
+    if (setting.on_signal == OnSignal::kTakesIt || same_value(now, next, setting)) continue;
+    keys += (keys.empty() ? "" : ", ") + std::string(setting.key);
+  }
+  if (!keys.empty()) {
+    log.warning("settings changed that need a restart", {{.name = "settings", .value = keys}});
   }
 }
 
-int serve(const ServeArguments& arguments) {
-  auto options = read_arguments(arguments);
-  if (!options) return fail(options.error().message);
+// Everything or nothing: half of it would be a configuration that nobody has written.
+Status reload(const ServeFlags& flags, const ServeSettings& now, Collector& collector,
+              ServerLog& log) {
+  auto next = read_config_of_this_process(flags);
+  if (!next) return next.error();
+  auto options = collector_options(next->settings);
+  if (!options) return options.error();
+  if (const Status checked = check_admin_access(now.admin, options->admin_token); !checked) {
+    return checked;
+  }
+  if (const Status taken = collector.reload(std::move(options->contracts)); !taken) return taken;
+  if (const Status set = collector.set_admin_token(options->admin_token); !set) return set;
+  log.set_level(*log_level_from(next->settings.log_level));
+  warn_of_restart(now, next->settings, log);
+  log.info("settings read anew");
+  return Ok{};
+}
 
+int run_collector(const ServeFlags& flags, const ServeSettings& settings,
+                  CollectorOptions options) {
   const Signals signals;
   // Who reads the log may go away, and a file may reach its limit: errors, and no reason to end.
   std::signal(SIGPIPE, SIG_IGN);
@@ -111,14 +88,22 @@ int serve(const ServeArguments& arguments) {
   const SystemClock clock;
   SystemRandom random;
   ServerLog log(clock, write_to_stderr);
-  const auto collector = Collector::start(*std::move(options), clock, random, log);
+  log.set_level(*log_level_from(settings.log_level));
+  const auto collector = Collector::start(std::move(options), clock, random, log);
   if (!collector) return fail(collector.error().message);
 
-  fmt::print("overt: ingest on http://{}\novert: admin on http://{}\n",
-             to_string((*collector)->ingest_address()), to_string((*collector)->admin_address()));
+  fmt::print("overt: ingest on {}://{}\novert: admin on http://{}\n",
+             settings.tls_key.empty() ? "http" : "https", to_string((*collector)->ingest_address()),
+             to_string((*collector)->admin_address()));
   std::fflush(stdout);
   // This process never changes its directory, so a path leads to where it led at the start.
-  while (signals.next() == SIGHUP) reload(arguments.contracts, **collector, log);
+  while (signals.next() == SIGHUP) {
+    const Status reloaded = reload(flags, settings, **collector, log);
+    if (!reloaded) {
+      log.error("the contracts stay as they were",
+                {{.name = "reason", .value = reloaded.error().message}});
+    }
+  }
   signals.unblock_stop();
   log.info("stopping");
   (*collector)->stop();
@@ -126,32 +111,45 @@ int serve(const ServeArguments& arguments) {
   return 0;
 }
 
+int print(const std::string& text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) return fail("cannot write to stdout");
+  return 0;
+}
+
+int serve(const ServeFlags& flags, bool print_config) {
+  const auto config = read_config_of_this_process(flags);
+  if (!config) return fail(config.error().message);
+  if (print_config) return print(config_text(*config));
+  auto options = collector_options(config->settings);
+  if (!options) return fail(options.error().message);
+  return run_collector(flags, config->settings, *std::move(options));
+}
+
 }  // namespace
 
 void add_serve_command(CLI::App& app, Run& run) {
   CLI::App& command = *app.add_subcommand("serve", kServeSummary);
   const auto arguments = std::make_shared<ServeArguments>();
-  command
-      .add_option("--contract", arguments->contracts,
-                  "Contract of a tool to collect for; one for each tool")
-      ->type_name("FILE");
-  command
-      .add_option("--data", arguments->data,
-                  "Where events are kept (default: ${XDG_DATA_HOME:-~/.local/share}/overt)")
-      ->type_name("DIR");
-  command.add_option("--listen", arguments->listen, "Where tools send to")
-      ->type_name("ADDR:PORT")
-      ->capture_default_str();
-  command.add_option("--admin", arguments->admin, "Where reports are read; this machine only")
-      ->type_name("ADDR:PORT")
-      ->capture_default_str();
+  const auto print_config = std::make_shared<bool>(false);
+  const auto print_table = std::make_shared<bool>(false);
+  arguments->add_to(command);
+  command.add_flag("--print-config", *print_config,
+                   "Show the settings in force, and where each comes from, instead");
+  // For tools/generate; in no help.
+  command.add_flag("--print-settings-table", *print_table)->group("");
   command.footer(
-      "SIGHUP reads all contracts anew. If a file is broken, the old ones stay, and stderr says "
-      "what is\n"
-      "wrong where.\n\n"
+      "A flag comes before its variable, that before the file. SIGHUP reads contracts, token and "
+      "log level\n"
+      "anew; if something is broken all stays as it was, and stderr says what is wrong where.\n\n"
       "Example: overt serve --contract contracts/git.toml --contract contracts/werf.toml --data "
       "./data");
-  command.callback([&run, arguments] { run = [arguments] { return serve(*arguments); }; });
+  command.callback([&run, arguments, print_config, print_table] {
+    run = [arguments, print_config, print_table] {
+      if (*print_table) return print(settings_as_markdown());
+      return serve(arguments->flags(), *print_config);
+    };
+  });
 }
 
 }  // namespace overt::cli

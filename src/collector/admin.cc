@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "collector/listen_address.h"
 #include "model/json_writer.h"
 #include "reports/catalogue.h"
 #include "reports/report_json.h"
@@ -31,11 +30,6 @@ std::string printable(std::string_view text) {
 bool is_app_name(std::string_view text) {
   return std::ranges::all_of(
       text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
-
-std::string_view without_port(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(1, host.rfind(']') - 1);
-  return host.substr(0, host.rfind(':'));
 }
 
 std::string state(bool failing) { return failing ? "failing" : "ok"; }
@@ -102,12 +96,6 @@ HttpResponse admin_error(const HttpRequest& /*head*/, int status, std::string_vi
   json.string(printable(message));
   json.end_object();
   return json_response(status, std::move(json).take());
-}
-
-std::optional<HttpResponse> refuse_foreign_host(const HttpRequest& head) {
-  const std::string_view host = without_port(head.host);
-  if (head.host.empty() || host == "localhost" || is_loopback({.ip = std::string(host)})) return {};
-  return admin_error(head, 403, "ask under a name of this machine, such as 127.0.0.1");
 }
 
 }  // namespace overt

@@ -54,8 +54,4 @@ HttpResponse admin_report_list();
 // {"error":MESSAGE}
 HttpResponse admin_error(const HttpRequest& head, int status, std::string_view message);
 
-// 403 for a request that names another host than this machine. A web page that the operator has
-// open may send its own name here (DNS rebinding), and would then read what comes back.
-std::optional<HttpResponse> refuse_foreign_host(const HttpRequest& head);
-
 }  // namespace overt

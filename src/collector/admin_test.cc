@@ -55,7 +55,17 @@ class AdminTest : public ::testing::Test {
   Ingest ingest_{door_, *inbox_, clock_, log_, [] {}};
   Loader loader_{*inbox_, *store_, log_};
   Admin admin_{*store_, clock_, ingest_, loader_};
-  Router routes_ = admin_routes(admin_);
+  AdminAccess access_{{.ip = "127.0.0.1", .port = 1}, ""};
+  HttpCounters http_;
+  IngestCounters counters_;
+  MetricsSources metrics_{.ingest_http = http_,
+                          .admin_http = http_,
+                          .ingest = counters_,
+                          .loader = loader_,
+                          .inbox = *inbox_,
+                          .store = *store_,
+                          .clock = clock_};
+  Router routes_ = admin_routes(admin_, access_, metrics_);
 };
 
 TEST_F(AdminTest, a_collector_in_order_is_healthy_and_ready) {

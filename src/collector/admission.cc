@@ -46,11 +46,13 @@ bool is_valid(const SpanIdentity& identity) {
 }  // namespace
 
 Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
-                              std::int64_t received_ms) const {
+                              std::int64_t received_ms, std::string_view key) const {
   const auto spans = decode_export_request(body, encoding);
   if (!spans) return spans.error();
   const std::shared_ptr<const ContractSet> contracts = contracts_.get();
   Admission admission;
+  admission.needs_key = needs_key(*contracts, *spans, key);
+  if (admission.needs_key) return admission;
   Reasons reasons;
   for (const OtlpSpan& span : *spans) {
     Result<AcceptedEvent> event = admit_span(*contracts, span, received_ms);
@@ -64,22 +66,39 @@ Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
   return admission;
 }
 
+bool Door::needs_key(const ContractSet& contracts, const std::vector<OtlpSpan>& spans,
+                     std::string_view key) const {
+  if (keys_ == nullptr) return false;
+  const std::shared_ptr<const IngestKeys> keys = keys_->get();
+  const KeyCheck check = keys->check(key);
+  return std::ranges::any_of(spans, [&](const OtlpSpan& span) {
+    const Contract* const contract = contracts.find_by_span_name(span.name);
+    return contract != nullptr && !check.admits(contract->app);
+  });
+}
+
 Result<AcceptedEvent> Door::admit_span(const ContractSet& contracts, const OtlpSpan& span,
                                        std::int64_t received_ms) const {
   const Contract* contract = contracts.find_by_span_name(span.name);
-  if (contract == nullptr) return Error{"span name: no contract has it"};
-  if (!is_valid(span.identity)) return Error{"trace id or span id: not valid"};
+  if (contract == nullptr) {
+    return refused(RefusalReason::kNoContract, "span name: no contract has it");
+  }
+  if (!is_valid(span.identity)) {
+    return refused(RefusalReason::kIdentity, "trace id or span id: not valid");
+  }
   Result<Event> event = event_from_span(span);
-  if (!event) return event.error();
+  if (!event) return refused(RefusalReason::kMalformed, event.error().message);
   return admit_event(*contract, *std::move(event), span.identity, received_ms);
 }
 
 Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
-                                    std::int64_t received_ms) const {
+                                    std::int64_t received_ms, std::string_view key) const {
   const std::shared_ptr<const ContractSet> contracts = contracts_.get();
   const Contract* contract = contracts->find_by_app(app);
   if (contract == nullptr) return Error{"app: no contract has it"};
   Admission admission;
+  admission.needs_key = keys_ != nullptr && !keys_->get()->check(key).admits(app);
+  if (admission.needs_key) return admission;
   Reasons reasons;
   for (std::size_t number = 1; !body.empty(); ++number) {
     if (number > kLinesPerRequestMax) {
@@ -102,25 +121,35 @@ Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
 Result<AcceptedEvent> Door::admit_line(const Contract& contract, std::string_view line,
                                        std::int64_t received_ms) const {
   if (line.size() >= kEventLineBytesMax) {
-    return Error{"more than " + std::to_string(kEventLineBytesMax) + " bytes with its newline"};
+    return refused(RefusalReason::kMalformed,
+                   "more than " + std::to_string(kEventLineBytesMax) + " bytes with its newline");
   }
   Result<Event> event = event_from_json(line);
-  if (!event) return event.error();
+  if (!event) return refused(RefusalReason::kMalformed, event.error().message);
   const SpanIdentity identity = identity_of(*event, line);
-  if (!is_valid(identity)) return Error{"executionID: must not be all zeros"};
+  if (!is_valid(identity)) {
+    return refused(RefusalReason::kIdentity, "executionID: must not be all zeros");
+  }
   return admit_event(contract, *std::move(event), identity, received_ms);
 }
 
 Result<AcceptedEvent> Door::admit_event(const Contract& contract, Event event,
                                         const SpanIdentity& identity,
                                         std::int64_t received_ms) const {
-  if (const auto refusal = check(contract, event)) return Error{to_string(*refusal)};
+  if (const auto refusal = check(contract, event)) {
+    return refused(RefusalReason::kNotInContract, to_string(*refusal));
+  }
   discard(contract, event, received_ms);
   pepper_.key_ids(event);
   return AcceptedEvent{.identity = pepper_.key(identity),
                        .app = std::string(contract.app),
                        .received_ms = received_ms,
                        .line = to_json(event)};
+}
+
+Error Door::refused(RefusalReason reason, std::string message) const {
+  if (counters_ != nullptr) counters_->refused_for(reason).add();
+  return Error{std::move(message)};
 }
 
 }  // namespace overt

@@ -10,6 +10,8 @@
 
 #include "base/result.h"
 #include "collector/contract_set.h"
+#include "collector/counters.h"
+#include "collector/ingest_keys.h"
 #include "collector/pepper.h"
 #include "inbox/inbox.h"
 #include "model/otlp.h"
@@ -24,26 +26,33 @@ struct Admission {
   std::vector<AcceptedEvent> accepted;
   // How many spans or lines were refused and the first reasons, never a value.
   ExportResponse response;
+  // An event is of a tool whose key was not shown: nothing is let in.
+  bool needs_key = false;
 };
 
-// Threads: any. `contracts` and `pepper` are borrowed.
+// Threads: any. Everything is borrowed; without `keys` no tool wants one, without `counters`
+// nothing is counted.
 class Door {
  public:
-  Door(const CurrentContracts& contracts, const Pepper& pepper)
-      : contracts_(contracts), pepper_(pepper) {}
+  Door(const CurrentContracts& contracts, const Pepper& pepper, const CurrentKeys* keys = nullptr,
+       IngestCounters* counters = nullptr)
+      : contracts_(contracts), pepper_(pepper), keys_(keys), counters_(counters) {}
 
   // An error if `body` is not an export request. The whole request is held against the contracts
-  // that were in force when it came.
-  Result<Admission> admit(std::string_view body, OtlpEncoding encoding,
-                          std::int64_t received_ms) const;
+  // that were in force when it came. `key` is the ingest key that it bears, or empty.
+  Result<Admission> admit(std::string_view body, OtlpEncoding encoding, std::int64_t received_ms,
+                          std::string_view key = {}) const;
 
   // The same for lines of the log of the tool `app`. Empty lines are none; the last one need not
   // end in a newline. A reason begins with the number of the first line that it is true of. An
   // error if no contract is for the tool, or there are more than kLinesPerRequestMax lines.
   Result<Admission> admit_lines(std::string_view body, std::string_view app,
-                                std::int64_t received_ms) const;
+                                std::int64_t received_ms, std::string_view key = {}) const;
 
  private:
+  // Whether a span is of a tool that wants a key other than `key`.
+  bool needs_key(const ContractSet& contracts, const std::vector<OtlpSpan>& spans,
+                 std::string_view key) const;
   // The errors are reasons of a refusal.
   Result<AcceptedEvent> admit_span(const ContractSet& contracts, const OtlpSpan& span,
                                    std::int64_t received_ms) const;
@@ -51,9 +60,13 @@ class Door {
                                    std::int64_t received_ms) const;
   Result<AcceptedEvent> admit_event(const Contract& contract, Event event,
                                     const SpanIdentity& identity, std::int64_t received_ms) const;
+  // The error, counted.
+  Error refused(RefusalReason reason, std::string message) const;
 
   const CurrentContracts& contracts_;
   const Pepper& pepper_;
+  const CurrentKeys* keys_;
+  IngestCounters* const counters_;
 };
 
 }  // namespace overt

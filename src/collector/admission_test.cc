@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "collector/test_events.h"
 
 namespace overt {
@@ -40,6 +41,29 @@ TEST_F(DoorTest, an_event_of_the_contract_is_let_in_with_its_ids_keyed) {
   EXPECT_EQ(accepted.identity, pepper_.key(identity_of(event, to_json(event))));
   event.project_id = pepper_.key(event.project_id);
   EXPECT_EQ(accepted.line, to_json(event));
+}
+
+TEST_F(DoorTest, a_tool_that_has_keys_wants_one) {
+  const CurrentKeys keys(*IngestKeys::parse("tool " + to_hex(sha256("abc"))));
+  const Door door(contracts_, pepper_, &keys);
+  const auto admit_with = [&door](std::string_view key, const std::string& body) {
+    return *door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs, key);
+  };
+  const std::string body = request_of({tool_event(1)});
+  EXPECT_FALSE(admit_with("abc", body).needs_key);
+  EXPECT_EQ(admit_with("abc", body).accepted.size(), 1U);
+  for (const char* key : {"", "abd"}) {
+    EXPECT_TRUE(admit_with(key, body).needs_key);
+    EXPECT_TRUE(admit_with(key, body).accepted.empty());
+  }
+  EXPECT_FALSE(admit_with("", request_of({tool_event(1)}, "unknown")).needs_key);
+}
+
+TEST_F(DoorTest, keys_of_other_tools_are_nothing_to_this_one) {
+  const CurrentKeys keys(*IngestKeys::parse("other " + to_hex(sha256("abc"))));
+  const Door door(contracts_, pepper_, &keys);
+  const std::string body = request_of({tool_event(1)});
+  EXPECT_FALSE(door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs)->needs_key);
 }
 
 TEST_F(DoorTest, neither_raw_ids_nor_what_is_discarded_stays_in_the_line) {

@@ -22,6 +22,8 @@ class ByteBudget {
 
   void give_back(std::size_t bytes) { taken_ -= bytes; }
 
+  std::size_t taken() const { return taken_; }
+
  private:
   const std::size_t bytes_max_;
   std::atomic<std::size_t> taken_ = 0;

@@ -4,12 +4,16 @@
 #include <thread>
 
 #include "collector/admin.h"
+#include "collector/admin_access.h"
 #include "collector/admission.h"
 #include "collector/data_directory.h"
+#include "collector/descriptors.h"
+#include "collector/entrance.h"
 #include "collector/http_server.h"
 #include "collector/ingest.h"
 #include "collector/kept_store.h"
 #include "collector/loader.h"
+#include "collector/metrics.h"
 #include "collector/routes.h"
 #include "collector/transfer.h"
 #include "inbox/mend_inbox.h"
@@ -33,14 +37,17 @@ struct Data {
   std::unique_ptr<KeptStore> store;
 };
 
-Result<Listeners> bind_both(const CollectorOptions& options) {
-  if (!is_loopback(options.admin)) {
-    return Error{"the admin address " + to_string(options.admin) +
-                 " can be reached from other machines, which could read all reports there (try: "
-                 "127.0.0.1:" +
-                 std::to_string(options.admin.port) + ")"};
-  }
-  auto ingest = HttpServer::bind(options.ingest, {});
+std::size_t connections_max(const CollectorOptions& options) {
+  const std::size_t usual = options.tls ? kTlsConnectionsMax : kIngestConnectionsMax;
+  const std::size_t wanted = options.ingest_connections_max;
+  return connections_for(raise_descriptor_limit(), wanted == 0 ? usual : wanted);
+}
+
+Result<Listeners> bind_both(const CollectorOptions& options, const Entrance& entrance) {
+  const Status access = check_admin_access(options.admin, options.admin_token);
+  if (!access) return access.error();
+  auto ingest = HttpServer::bind(options.ingest, {.connections_max = connections_max(options)},
+                                 entrance.guards());
   if (!ingest) return ingest.error();
   auto admin = HttpServer::bind(options.admin, {.connections_max = kAdminConnectionsMax});
   if (!admin) return admin.error();
@@ -79,20 +86,31 @@ Result<Data> open_data(const std::string& path, const Clock& clock, Random& rand
 
 class RunningCollector final : public Collector {
  public:
-  RunningCollector(ContractSet contracts, Listeners listeners, Data data, const Clock& clock,
-                   ServerLog& log)
+  RunningCollector(ContractSet contracts, const std::string& admin_token, Entrance entrance,
+                   Listeners listeners, Data data, const Clock& clock, ServerLog& log)
       : clock_(clock),
         log_(log),
+        entrance_(std::move(entrance)),
         contracts_(std::move(contracts)),
         listeners_(std::move(listeners)),
         data_(std::move(data)),
-        door_(contracts_, data_.pepper),
-        loader_(*data_.inbox, *data_.store, log),
-        ingest_(door_, *data_.inbox, clock, log, [this] { loader_.wake(); }),
+        access_(listeners_.admin->address(), admin_token),
+        door_(contracts_, data_.pepper, entrance_.keys(), &counters_),
+        loader_(*data_.inbox, *data_.store, clock, log),
+        ingest_(
+            door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),
         admin_(*data_.store, clock, ingest_, loader_,
                [this] { return data_.store->missing_events(); }),
+        metrics_{.ingest_http = listeners_.ingest->counters(),
+                 .admin_http = listeners_.admin->counters(),
+                 .ingest = counters_,
+                 .loader = loader_,
+                 .inbox = *data_.inbox,
+                 .store = *data_.store,
+                 .clock = clock},
         ingest_routes_(ingest_routes(ingest_)),
-        admin_routes_(admin_routes(admin_)) {
+        admin_routes_(admin_routes(admin_, access_, metrics_)) {
+    count_apps_of(*contracts_.get());
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     listeners_.ingest->start(ingest_routes_, std::max(1, cores));
     listeners_.admin->start(admin_routes_, kAdminThreads);
@@ -108,10 +126,18 @@ class RunningCollector final : public Collector {
   Status reload(std::vector<LoadedContract> contracts) override {
     auto next = ContractSet::make(std::move(contracts));
     if (!next) return next.error();
+    if (const Status read = entrance_.reload(*next, log_); !read) return read.error();
     const std::string apps = next->apps();
+    count_apps_of(*next);
     contracts_.set(*std::move(next));
     log_.info("contracts read anew", {{.name = "apps", .value = apps}});
     return Ok{};
+  }
+
+  Status set_admin_token(const std::string& token) override {
+    const Status checked = check_admin_access(listeners_.admin->address(), token);
+    if (checked) access_.set_token(token);
+    return checked;
   }
 
   void stop() override {
@@ -125,6 +151,10 @@ class RunningCollector final : public Collector {
   }
 
  private:
+  void count_apps_of(const ContractSet& contracts) {
+    for (const std::string_view app : contracts.names()) counters_.accepted.know(app);
+  }
+
   void drain() {
     const std::int64_t until_ms = clock_.steady_ms() + kDrainTimeout.count();
     const auto drained =
@@ -137,13 +167,17 @@ class RunningCollector final : public Collector {
 
   const Clock& clock_;
   ServerLog& log_;
+  Entrance entrance_;
   CurrentContracts contracts_;
   Listeners listeners_;
   Data data_;
+  AdminAccess access_;
+  IngestCounters counters_;
   Door door_;
   Loader loader_;
   Ingest ingest_;
   Admin admin_;
+  MetricsSources metrics_;
   Router ingest_routes_;
   Router admin_routes_;
 };
@@ -154,12 +188,17 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
                                                     Random& random, ServerLog& log) {
   auto contracts = ContractSet::make(std::move(options.contracts));
   if (!contracts) return contracts.error();
-  auto listeners = bind_both(options);
+  auto entrance = Entrance::make(
+      {.tls = options.tls, .rate_limit = options.rate_limit, .ingest_keys = options.ingest_keys},
+      *contracts, {.clock = clock, .random = random, .log = log});
+  if (!entrance) return entrance.error();
+  auto listeners = bind_both(options, *entrance);
   if (!listeners) return listeners.error();
   auto data = open_data(options.data_directory, clock, random, log);
   if (!data) return data.error();
   return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
-      *std::move(contracts), *std::move(listeners), *std::move(data), clock, log));
+      *std::move(contracts), options.admin_token, *std::move(entrance), *std::move(listeners),
+      *std::move(data), clock, log));
 }
 
 }  // namespace overt

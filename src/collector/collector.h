@@ -1,7 +1,9 @@
 // The collector, put together: two listeners, the door, the inbox, the loader and the store.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,7 +11,9 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "collector/listen_address.h"
+#include "collector/rate_limit.h"
 #include "collector/server_log.h"
+#include "collector/tls.h"
 #include "contract/load.h"
 
 namespace overt {
@@ -17,8 +21,13 @@ namespace overt {
 struct CollectorOptions {
   std::vector<LoadedContract> contracts;
   ListenAddress ingest{.ip = "127.0.0.1", .port = 4318};  // OTLP/HTTP's own port
-  ListenAddress admin{.ip = "127.0.0.1", .port = 4319};   // a loopback address
+  ListenAddress admin{.ip = "127.0.0.1", .port = 4319};
+  std::string admin_token;  // what the admin listener asks for; it must where it is not on loopback
   std::string data_directory;
+  std::optional<TlsFiles> tls;  // of the ingest listener, which speaks plain HTTP without
+  RateLimit rate_limit;         // of an address that sends
+  std::string ingest_keys;      // a file as IngestKeys takes it; empty if no tool has any
+  std::size_t ingest_connections_max = 0;  // 0: as many as limits.h and the kernel let it have
 };
 
 class Collector {
@@ -36,10 +45,15 @@ class Collector {
   virtual ListenAddress admin_address() const = 0;
 
   // From now on events are held against these contracts; requests in flight end with those they
-  // began with. An error, and nothing changes, if they do not go together. Events that were
-  // acknowledged before are loaded as they are, those of a tool that has no contract any more
-  // as well. Threads: any, until stop().
+  // began with. The files of TLS and of ingest keys are read anew as well; connections keep the
+  // certificate they have. An error, and nothing changes, if one of all these cannot be used.
+  // Events that were acknowledged before are loaded as they are, those of a tool that has no
+  // contract any more as well. Threads: any, until stop().
   virtual Status reload(std::vector<LoadedContract> contracts) = 0;
+
+  // From now on the admin listener asks for this token. An error, and nothing changes, if there
+  // must be one and it is empty. Threads: any, until stop().
+  virtual Status set_admin_token(const std::string& token) = 0;
 
   // Answers what was taken, loads what was kept; takes at most kStopGrace for each listener and
   // kDrainTimeout for the store.

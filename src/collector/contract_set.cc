@@ -1,5 +1,7 @@
 #include "collector/contract_set.h"
 
+#include <algorithm>
+
 namespace overt {
 
 Result<ContractSet> ContractSet::make(std::vector<LoadedContract> contracts) {
@@ -33,11 +35,17 @@ const Contract* ContractSet::find_by_app(std::string_view app) const {
   return nullptr;
 }
 
+std::vector<std::string_view> ContractSet::names() const {
+  std::vector<std::string_view> names;
+  for (const LoadedContract& contract : contracts_) names.push_back(contract->app);
+  return names;
+}
+
 std::string ContractSet::apps() const {
   std::string apps;
-  for (const LoadedContract& contract : contracts_) {
+  for (const std::string_view app : names()) {
     if (!apps.empty()) apps += ", ";
-    apps += contract->app;
+    apps += app;
   }
   return apps;
 }

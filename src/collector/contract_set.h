@@ -25,7 +25,10 @@ class ContractSet {
   // The same for the name of an application.
   const Contract* find_by_app(std::string_view app) const;
 
-  // "git, werf": the applications, in the order in which they were given.
+  // The applications, in the order in which they were given. Valid as long as the set.
+  std::vector<std::string_view> names() const;
+
+  // "git, werf"
   std::string apps() const;
 
  private:

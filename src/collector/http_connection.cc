@@ -1,18 +1,19 @@
 #include "collector/http_connection.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
 #include <chrono>
 #include <ctime>
 #include <tuple>
+
+#include "collector/http_answer.h"
+#include "collector/http_head.h"
 
 namespace overt {
 namespace {
@@ -21,73 +22,108 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
-// A failed operation is a value, not an exception.
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-// What one read asks for: the head of almost every request, and bodies in few reads.
-constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
+// When so much of the bytes in flight is taken, those who have been sending for longest give way:
+// there is always room for one who sends at once.
+constexpr std::size_t hurry_at(std::size_t bytes_max) { return bytes_max - bytes_max / 4; }
 
-HttpRequest head_of(const http::request<http::string_body>& message) {
+HttpRequest head_of(const http::request<GrowingBody>& message) {
   HttpRequest head;
   head.method = std::string(message.method_string());
   std::tie(head.path, head.query) = split_target(message.target());
   head.host = std::string(message[http::field::host]);
+  head.authorization = std::string(message[http::field::authorization]);
   head.content_type = std::string(message[http::field::content_type]);
   head.content_encoding = std::string(message[http::field::content_encoding]);
   return head;
 }
 
-// True for what Beast finds wrong with the bytes, false for what the socket reports.
-bool is_http_error(const error_code& failure) {
-  return failure && failure.category() == make_error_code(http::error::bad_method).category();
-}
-
-// RFC 9110, 6.6.1: a server with a clock says what it shows.
-std::string date_now() {
-  return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", fmt::gmtime(std::time(nullptr)));
+// Of a head that is not taken, or not whole: what its lines so far say, so that the answer is in
+// the encoding that they name.
+HttpRequest head_so_far(std::string_view bytes) {
+  const std::string head = std::string(bytes.substr(0, bytes.rfind("\r\n"))) + "\r\n\r\n";
+  http::request_parser<GrowingBody> parser;
+  parser.header_limit(static_cast<std::uint32_t>(head.size()));
+  error_code ignored;
+  parser.put(asio::buffer(head), ignored);
+  return head_of(parser.get());
 }
 
 }  // namespace
 
-HttpConnection::HttpConnection(asio::ip::tcp::socket socket, HttpShared& shared)
-    : shared_(shared), stream_(std::move(socket)) {}
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, asio::ip::address peer,
+                               HttpShared& shared)
+    : shared_(shared),
+      peer_(std::move(peer)),
+      stream_(std::make_shared<HttpStream>(std::move(socket))) {}
 
-asio::awaitable<void> HttpConnection::run() {
-  Next next = Next::kKeepOpen;
+asio::awaitable<void> HttpConnection::run(HttpRoom::Seat seat) {
+  seat_ = seat;
+  Next next = co_await greet() ? Next::kKeepOpen : Next::kClose;
   while (next == Next::kKeepOpen && !shared_.stopping) next = co_await serve_one();
-  if (next == Next::kLinger) co_await linger();
+  if (next == Next::kLinger) {
+    stream_->expires_after(shared_.limits.linger_timeout);
+    stream_->finish();
+    co_await stream_->linger();
+  } else {
+    stream_->finish();
+  }
+  stream_->close();
 }
 
-asio::awaitable<void> HttpConnection::turn_away() {
-  exchange_ = std::make_unique<Exchange>(shared_.bytes_in_flight);
-  refuse(503, "too many connections, try again later");
-  const bool written = co_await write_answer(false);
-  if (written) co_await linger();
+void HttpConnection::turn_away() {
+  shared_.counters.turned_away.add();
+  // It would have to shake hands for its answer, which costs more than to serve it.
+  if (shared_.guards.tls != nullptr) return;
+  const HttpResponse answer =
+      shared_.service->error({}, 503, "too many connections, try again later");
+  stream_->send_last(to_wire(answer, {.keep_open = false, .now = std::time(nullptr)}));
 }
 
-void HttpConnection::close_unless_busy() {
-  asio::post(stream_.get_executor(), [self = shared_from_this()] {
-    if (!self->busy_) self->stream_.close();
+void HttpConnection::give_way() {
+  asio::post(stream_->executor(), [self = shared_from_this()] {
+    if (!self->busy_) self->stream_->close();
   });
 }
 
+asio::awaitable<bool> HttpConnection::greet() {
+  if (shared_.guards.tls == nullptr) co_return true;
+  stream_->expires_after(shared_.limits.handshake_timeout);
+  const TlsContext context = shared_.guards.tls->get();
+  co_return co_await stream_->secure(context);
+}
+
 asio::awaitable<HttpConnection::Next> HttpConnection::serve_one() {
+  if (input_.empty() && !co_await wait_for_request()) co_return Next::kClose;
+  shared_.room.now(seat_, HttpRoom::Does::kSending);
   exchange_ = std::make_unique<Exchange>(shared_.bytes_in_flight);
-  if (buffer_.size() == 0 && !co_await wait_for_request()) co_return Next::kClose;
   if (!co_await read_head()) co_return Next::kClose;
   if (!exchange_->has_answer && !co_await read_body()) co_return Next::kClose;
 
   // From here on the request is taken: it is answered even if the server is told to stop.
   busy_ = true;
+  shared_.room.now(seat_, HttpRoom::Does::kBusy);
+  shared_.counters.busy.add(1);
   const bool whole = exchange_->parser.is_done();
   if (!exchange_->has_answer) co_await ask_service();
   const bool keep_open = whole && exchange_->parser.keep_alive() && !shared_.stopping;
   const bool written = co_await write_answer(keep_open);
-  busy_ = false;
+  shared_.counters.busy.add(-1);
+  be_idle();
   if (!written) co_return Next::kClose;
-  if (!whole) co_return Next::kLinger;
-  co_return keep_open ? Next::kKeepOpen : Next::kClose;
+  if (keep_open) co_return Next::kKeepOpen;
+  co_return whole&& shared_.stopping ? Next::kClose : Next::kLinger;
+}
+
+void HttpConnection::be_idle() {
+  exchange_.reset();
+  if (input_.empty()) input_ = std::string();
+  busy_ = false;
+  shared_.room.now(seat_, HttpRoom::Does::kIdle);
 }
 
 void HttpConnection::refuse(int status, std::string_view message) {
@@ -95,42 +131,75 @@ void HttpConnection::refuse(int status, std::string_view message) {
   exchange_->has_answer = true;
 }
 
+void HttpConnection::refuse_for_now(std::chrono::seconds wait) {
+  refuse(429, "too many requests from this address, try again later");
+  exchange_->answer.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+}
+
 asio::awaitable<bool> HttpConnection::wait_for_request() {
-  stream_.expires_after(shared_.limits.idle_timeout);
-  const auto [failure, bytes] =
-      co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAsTuple);
-  buffer_.commit(bytes);
-  co_return !failure;
+  stream_->expires_after(shared_.limits.idle_timeout);
+  co_return co_await stream_->read_some(input_);
 }
 
 asio::awaitable<bool> HttpConnection::read_head() {
-  auto& parser = exchange_->parser;
-  parser.header_limit(static_cast<std::uint32_t>(shared_.limits.head_bytes_max));
-  parser.body_limit(boost::none);
-  stream_.expires_after(shared_.limits.head_timeout);
-  const auto [failure, bytes] =
-      co_await http::async_read_header(stream_, buffer_, parser, kAsTuple);
-  if (failure == http::error::end_of_stream) co_return false;
-  // Also what has come of a head that is refused: its answer is in the encoding that it named.
-  exchange_->head = head_of(parser.get());
-  // Beast limits line and fields each; here both together are meant.
-  if (failure == http::error::header_limit || bytes > shared_.limits.head_bytes_max) {
-    refuse(431, "the request's head is too large");
-  } else if (is_http_error(failure)) {
+  stream_->expires_after(shared_.limits.head_timeout);
+  HeadScanner scanner;
+  auto found = scanner.scan(input_);
+  const std::size_t bytes_max = shared_.limits.head_bytes_max;
+  while (found == HeadScanner::Found::kMore && scanner.size() <= bytes_max) {
+    if (!co_await stream_->read_some(input_)) co_return false;
+    found = scanner.scan(input_);
+    hold(input_.capacity());
+  }
+  if (exchange_->has_answer) co_return true;
+  const bool is_taken = found == HeadScanner::Found::kEnd && scanner.size() <= bytes_max;
+  if (!is_taken) exchange_->head = head_so_far(std::string_view(input_).substr(0, bytes_max));
+  if (found == HeadScanner::Found::kFault) {
     refuse(400, "this is not a request of HTTP/1.1");
-  } else if (failure) {
-    co_return false;
+  } else if (scanner.size() > bytes_max) {
+    refuse(431, "the request's head is too large");
   } else {
-    auto refusal = shared_.service->refuse(exchange_->head);
-    exchange_->has_answer = refusal.has_value();
-    if (refusal) exchange_->answer = *std::move(refusal);
+    parse_head(scanner.size());
   }
   co_return true;
 }
 
+void HttpConnection::parse_head(std::size_t size) {
+  const std::string_view head = std::string_view(input_).substr(0, size);
+  if (const auto fault = fault_of_head(head)) {
+    exchange_->head = head_so_far(head.substr(0, size - 2));
+    refuse(400, *fault);
+    return;
+  }
+  auto& parser = exchange_->parser;
+  parser.header_limit(static_cast<std::uint32_t>(size));
+  parser.body_limit(boost::none);
+  error_code failure;
+  parser.put(asio::buffer(head.data(), head.size()), failure);
+  input_.erase(0, size);
+  if (failure || !parser.is_header_done()) {
+    refuse(400, "this is not a request of HTTP/1.1");
+    return;
+  }
+  look_at_head();
+}
+
+void HttpConnection::look_at_head() {
+  exchange_->head = head_of(exchange_->parser.get());
+  if (shared_.guards.rate_limiter != nullptr) {
+    const auto wait = shared_.guards.rate_limiter->refuse(peer_.to_string());
+    if (wait) {
+      refuse_for_now(*wait);
+      return;
+    }
+  }
+  auto refusal = shared_.service->refuse(exchange_->head);
+  exchange_->has_answer = refusal.has_value();
+  if (refusal) exchange_->answer = *std::move(refusal);
+}
+
 asio::awaitable<bool> HttpConnection::read_body() {
   auto& parser = exchange_->parser;
-  stream_.expires_after(shared_.limits.body_timeout);
   if (parser.content_length().value_or(0) > shared_.limits.body_bytes_max) {
     refuse(413, "the body is too large");
     co_return true;
@@ -139,54 +208,93 @@ asio::awaitable<bool> HttpConnection::read_body() {
   parser.eager(true);
   // RFC 9110, 10.1.1. Of a client of HTTP/1.0 no expectation is meant.
   const auto expected = parser.get()[http::field::expect];
-  if (!expected.empty() && parser.get().version() > 10) {
-    if (!beast::iequals(expected, "100-continue")) {
-      refuse(417, "this server knows no expectation but 100-continue");
-      co_return true;
-    }
-    // Who has begun with the body waits for nothing.
-    const bool waits = !parser.is_done() && buffer_.size() == 0;
-    if (waits && !co_await write_continue()) co_return false;
+  const bool expects = !expected.empty() && parser.get().version() > 10;
+  if (expects && !beast::iequals(expected, "100-continue")) {
+    refuse(417, "this server knows no expectation but 100-continue");
+    co_return true;
   }
-  co_return co_await read_to_end_of_body();
-}
-
-asio::awaitable<bool> HttpConnection::read_to_end_of_body() {
-  auto& parser = exchange_->parser;
+  // Who has begun with the body waits for nothing.
+  const bool waits = expects && input_.empty();
+  parse_body();
+  const auto begun = steady_clock::now();
+  if (waits && !parser.is_done() && !exchange_->has_answer) {
+    hold_to_byte_rate(begun);
+    if (!co_await stream_->write(kContinue)) co_return false;
+  }
   while (!parser.is_done() && !exchange_->has_answer) {
-    const auto [failure, bytes] =
-        co_await http::async_read_some(stream_, buffer_, parser, kAsTuple);
-    if (failure == http::error::body_limit) {
-      refuse(413, "the body is too large");
-    } else if (is_http_error(failure) && failure != http::error::partial_message) {
-      refuse(400, "the body is not framed as HTTP/1.1 frames it");
-    } else if (failure) {
-      co_return false;
-    } else if (!exchange_->share.grow_to(parser.get().body().size())) {
-      refuse(503, "too much at once, try again later");
-    }
+    hold_to_byte_rate(begun);
+    if (!co_await stream_->read_some(input_)) co_return false;
+    parse_body();
   }
   co_return true;
 }
 
-asio::awaitable<bool> HttpConnection::write_continue() {
-  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-  const auto [failure, bytes] =
-      co_await asio::async_write(stream_, asio::buffer(kContinue), kAsTuple);
-  co_return !failure;
+void HttpConnection::parse_body() {
+  auto& parser = exchange_->parser;
+  error_code failure;
+  while (!parser.is_done() && !input_.empty() && !failure) {
+    input_.erase(0, parser.put(asio::buffer(input_), failure));
+  }
+  if (failure == http::error::body_limit) {
+    refuse(413, "the body is too large");
+    return;
+  }
+  // What is not parsed yet is the line of a chunk.
+  const bool is_faulty = failure && failure != http::error::need_more;
+  if (is_faulty || (!parser.is_done() && input_.size() > shared_.limits.head_bytes_max)) {
+    refuse(400, "the body is not framed as HTTP/1.1 frames it");
+    return;
+  }
+  hold(parser.get().body().capacity());
+  if (!exchange_->has_answer) measure_inflated();
+  if (input_.empty()) input_ = std::string();
+}
+
+// Without this, who sends many bombs at once could make the collector hold all of them before it
+// looks into the first.
+void HttpConnection::measure_inflated() {
+  const std::string_view body = exchange_->parser.get().body();
+  if (body.size() < kMeasuredFromBytes) return;
+  if (media_type(exchange_->head.content_encoding) != "gzip") return;
+  if (!exchange_->inflated) {
+    hold(body.size() + kInflatedSizeBytes);
+    exchange_->inflated.emplace(shared_.limits.body_bytes_max);
+  }
+  if (exchange_->inflated->exceeds_with(body.substr(exchange_->bytes_measured))) {
+    refuse(413, "the body is too large once inflated");
+  }
+  exchange_->bytes_measured = body.size();
+}
+
+// Counts what this request holds, among what all of them do.
+void HttpConnection::hold(std::size_t bytes) {
+  if (!exchange_->share.grow_to(bytes)) refuse(503, "too much at once, try again later");
+  if (shared_.bytes_in_flight.taken() > hurry_at(shared_.limits.bytes_in_flight_max)) {
+    shared_.room.hurry();
+  }
+}
+
+// The deadline is when the peer would fall below the rate if nothing more came, or the last one.
+void HttpConnection::hold_to_byte_rate(steady_clock::time_point begun) {
+  const HttpLimits& limits = shared_.limits;
+  const auto paid =
+      milliseconds(exchange_->parser.get().body().size() * 1000 / limits.body_bytes_per_second_min);
+  const auto allowed = std::min(limits.body_grace + paid, limits.body_timeout);
+  const auto passed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+  stream_->expires_after(std::max(allowed - passed, milliseconds(0)));
 }
 
 asio::awaitable<void> HttpConnection::ask_service() {
   // The deadline of reading is over; the service has its own.
-  stream_.expires_never();
+  stream_->expires_never();
   auto ask = [this](auto handler) {
     // The answer may come from any thread and finds its way back to this connection's strand.
     // That executor counts as work, so that the server's threads wait for it.
-    auto executor =
-        asio::prefer(stream_.get_executor(), asio::execution::outstanding_work_t::tracked);
+    auto executor = asio::prefer(stream_->executor(), asio::execution::outstanding_work_t::tracked);
     auto shared_handler = std::make_shared<decltype(handler)>(std::move(handler));
     HttpRequest request = exchange_->head;
     request.body = std::move(exchange_->parser.get().body());
+    shared_.counters.body_bytes.add(request.body.size());
     shared_.service->handle(std::move(request), [executor, shared_handler](HttpResponse response) {
       asio::post(executor, [shared_handler, response = std::move(response)]() mutable {
         std::move (*shared_handler)(std::move(response));
@@ -199,36 +307,15 @@ asio::awaitable<void> HttpConnection::ask_service() {
 }
 
 asio::awaitable<bool> HttpConnection::write_answer(bool keep_open) {
-  HttpResponse& response = exchange_->answer;
+  shared_.counters.answers.at(static_cast<std::size_t>(exchange_->answer.status) / 100).add();
   const auto& request = exchange_->parser.get();
-  http::response<http::string_body> message(static_cast<http::status>(response.status),
-                                            request.version() == 10 ? 10 : 11);
-  message.set(http::field::date, date_now());
-  for (const auto& [name, value] : response.headers) message.set(name, value);
-  message.keep_alive(keep_open);
-  // RFC 9110, 8.6: a 204 has neither body nor length.
-  if (message.result() != http::status::no_content) {
-    message.set(http::field::content_type, response.content_type);
-    message.content_length(response.body.size());
-  }
-  if (request.method() != http::verb::head) message.body() = std::move(response.body);
-  http::response_serializer<http::string_body> serializer(message);
-  stream_.expires_after(shared_.limits.write_timeout);
-  const auto [failure, bytes] = co_await http::async_write(stream_, serializer, kAsTuple);
-  co_return !failure;
-}
-
-asio::awaitable<void> HttpConnection::linger() {
-  error_code ignored;
-  // What is wrong with the socket, the next read finds out.
-  std::ignore = stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(shared_.limits.linger_timeout);
-  buffer_.clear();
-  for (bool open = true; open;) {
-    const auto [failure, bytes] =
-        co_await stream_.async_read_some(buffer_.prepare(kReadBytes), kAsTuple);
-    open = !failure;
-  }
+  const std::string text =
+      to_wire(exchange_->answer, {.is_http_1_0 = request.version() == 10,
+                                  .keep_open = keep_open,
+                                  .has_body = request.method() != http::verb::head,
+                                  .now = std::time(nullptr)});
+  stream_->expires_after(shared_.limits.write_timeout);
+  co_return co_await stream_->write(text);
 }
 
 }  // namespace overt

@@ -1,6 +1,6 @@
 // A request and a response as plain data: what handlers see and make. No library, no socket.
-// Of a request's headers only those are kept that say whom it is for and how to read its body: what
-// is not kept cannot be stored or logged.
+// Of a request's headers only those are kept that say whom it is for, by whose leave and how to
+// read its body: what is not kept cannot be stored or logged.
 #pragma once
 
 #include <functional>
@@ -17,6 +17,7 @@ struct HttpRequest {
   std::string path;   // as it was sent, up to the `?`
   std::string query;  // what follows the `?`
   std::string host;
+  std::string authorization;
   std::string content_type;
   std::string content_encoding;
   std::string body;

@@ -8,9 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <condition_variable>
-#include <mutex>
-#include <set>
+#include <csignal>
 #include <thread>
 #include <tuple>
 #include <vector>
@@ -28,11 +26,20 @@ using boost::system::error_code;
 // the processor that is needed to free one.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
+// OpenSSL writes to a peer that has gone as write(2) does: with a signal that ends the process.
+void block_broken_pipes() {
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+}
+
 // One io_context with several threads, each connection on a strand: a large body that one thread
 // decodes holds up no other connection, which a context per core would give no choice about.
 class Server final : public HttpServer {
  public:
-  explicit Server(const HttpLimits& limits) : shared_(limits), acceptor_(asio::make_strand(io_)) {}
+  Server(const HttpLimits& limits, const HttpGuards& guards)
+      : shared_(limits, guards), acceptor_(asio::make_strand(io_)) {}
 
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -40,22 +47,18 @@ class Server final : public HttpServer {
 
   void listen(const tcp::endpoint& endpoint, error_code& failure);
   ListenAddress address() const override { return address_; }
+  const HttpCounters& counters() const override { return shared_.counters; }
   void start(const HttpService& service, int threads) override;
   void stop(std::chrono::milliseconds grace) override;
 
  private:
   asio::awaitable<void> accept_connections();
-  void adopt(tcp::socket socket);
-  void forget(const std::shared_ptr<HttpConnection>& connection);
+  void adopt(tcp::socket socket, const tcp::endpoint& peer);
 
   HttpShared shared_;
   asio::io_context io_;
   tcp::acceptor acceptor_;
   ListenAddress address_;
-
-  std::mutex mutex_;
-  std::condition_variable all_gone_;
-  std::set<std::shared_ptr<HttpConnection>> connections_;  // under mutex_
   std::vector<std::jthread> threads_;
 };
 
@@ -65,6 +68,8 @@ void Server::listen(const tcp::endpoint& endpoint, error_code& failure) {
   // A collector that was killed leaves its port in TIME_WAIT; its successor may have it at once.
   if (!failure) std::ignore = acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
   if (!failure) std::ignore = acceptor_.bind(endpoint, failure);
+  // An answer is one write, which waits for nothing. Connections inherit this.
+  if (!failure) std::ignore = acceptor_.set_option(tcp::no_delay(true), failure);
   if (!failure) std::ignore = acceptor_.listen(tcp::acceptor::max_listen_connections, failure);
   if (failure) return;
   const tcp::endpoint bound = acceptor_.local_endpoint(failure);
@@ -74,62 +79,66 @@ void Server::listen(const tcp::endpoint& endpoint, error_code& failure) {
 void Server::start(const HttpService& service, int threads) {
   shared_.service = &service;
   asio::co_spawn(acceptor_.get_executor(), accept_connections(), asio::detached);
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { io_.run(); });
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] {
+      block_broken_pipes();
+      io_.run();
+    });
+  }
 }
 
 asio::awaitable<void> Server::accept_connections() {
-  asio::steady_timer pause(acceptor_.get_executor());
+  const auto executor = acceptor_.get_executor();
+  asio::steady_timer pause(executor);
   while (!shared_.stopping) {
     asio::any_io_executor strand = asio::make_strand(io_);
+    tcp::endpoint peer;
     auto [failure, socket] =
-        co_await acceptor_.async_accept(strand, asio::as_tuple(asio::use_awaitable));
+        co_await acceptor_.async_accept(strand, peer, asio::as_tuple(asio::use_awaitable));
     if (!failure) {
-      adopt(std::move(socket));
+      adopt(std::move(socket), peer);
     } else if (!shared_.stopping) {
       pause.expires_after(kAcceptPause);
       co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+    // Lets those who are to leave have their turn.
+    while (shared_.room.leaving() >= kLeavingConnectionsMax && !shared_.stopping) {
+      co_await asio::post(executor, asio::use_awaitable);
+    }
   }
 }
 
-void Server::adopt(tcp::socket socket) {
+void Server::adopt(tcp::socket socket, const tcp::endpoint& peer) {
   const auto executor = socket.get_executor();
-  auto connection = std::make_shared<HttpConnection>(std::move(socket), shared_);
-  bool has_room = false;
-  {
-    const std::scoped_lock lock(mutex_);
-    has_room = connections_.size() < shared_.limits.connections_max;
-    if (has_room) connections_.insert(connection);
+  auto connection = std::make_shared<HttpConnection>(std::move(socket), peer.address(), shared_);
+  const auto seat = shared_.room.enter(connection);
+  if (!seat) {
+    connection->turn_away();
+    return;
   }
-  auto serve = has_room ? connection->run() : connection->turn_away();
-  asio::co_spawn(executor, std::move(serve),
-                 [this, connection](const std::exception_ptr&) { forget(connection); });
-}
-
-void Server::forget(const std::shared_ptr<HttpConnection>& connection) {
-  const std::scoped_lock lock(mutex_);
-  connections_.erase(connection);
-  if (connections_.empty()) all_gone_.notify_all();
+  asio::co_spawn(
+      executor, connection->run(*seat),
+      [this, connection, seat = *seat](const std::exception_ptr&) { shared_.room.leave(seat); });
 }
 
 void Server::stop(std::chrono::milliseconds grace) {
   if (shared_.stopping.exchange(true)) return;
   asio::post(acceptor_.get_executor(), [this] { acceptor_.close(); });
-  {
-    std::unique_lock lock(mutex_);
-    for (const auto& connection : connections_) connection->close_unless_busy();
-    all_gone_.wait_for(lock, grace, [this] { return connections_.empty(); });
-  }
+  shared_.room.close();
+  shared_.room.wait_until_empty(grace);
   io_.stop();
   threads_.clear();
+  // Their sockets belong to the context, which goes before what they share.
+  shared_.room.clear();
 }
 
 }  // namespace
 
 Result<std::unique_ptr<HttpServer>> HttpServer::bind(const ListenAddress& address,
-                                                     const HttpLimits& limits) {
+                                                     const HttpLimits& limits,
+                                                     const HttpGuards& guards) {
   error_code failure;
-  auto server = std::make_unique<Server>(limits);
+  auto server = std::make_unique<Server>(limits, guards);
   const auto ip = asio::ip::make_address(address.ip, failure);
   if (!failure) server->listen({ip, address.port}, failure);
   if (failure) {

@@ -5,8 +5,12 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 #include <thread>
+#include <vector>
 
+#include "collector/gzip.h"
+#include "collector/test_gzip.h"
 #include "collector/test_http_client.h"
 
 namespace overt {
@@ -46,11 +50,11 @@ class Echo final : public HttpService {
 
 class HttpServerTest : public ::testing::Test {
  protected:
-  void start(const HttpLimits& limits = {}) {
+  void start(const HttpLimits& limits = {}, int threads = 2) {
     auto bound = HttpServer::bind({"127.0.0.1", 0}, limits);
     ASSERT_TRUE(bound);
     server_ = *std::move(bound);
-    server_->start(echo_, 2);
+    server_->start(echo_, threads);
   }
 
   std::uint16_t port() const { return server_->address().port; }
@@ -162,6 +166,15 @@ TEST_F(HttpServerTest, a_chunked_body_has_the_same_limit) {
   EXPECT_EQ(ask(head + "10\r\n0123456789abcdef\r\n1\r\ng\r\n0\r\n\r\n").status, 413);
 }
 
+TEST_F(HttpServerTest, a_large_bomb_is_refused_before_its_end) {
+  start();
+  const std::string bomb = testing::gzip(std::string(100 << 20, 'x'));
+  ASSERT_GT(bomb.size(), kMeasuredFromBytes);
+  HttpClient client(port());
+  client.send(post("/p", "t", bomb + "more", "Content-Encoding: gzip\r\n").substr(0, bomb.size()));
+  EXPECT_EQ(client.receive().status, 413);
+}
+
 TEST_F(HttpServerTest, a_client_that_goes_on_sending_what_was_refused_is_not_reset) {
   start();
   HttpClient client(port());
@@ -211,17 +224,59 @@ TEST_F(HttpServerTest, bodies_together_stay_under_their_limit) {
   }
 }
 
-TEST_F(HttpServerTest, a_connection_over_the_limit_is_turned_away) {
-  start({.connections_max = 2});
+TEST_F(HttpServerTest, a_connection_over_the_limit_takes_the_seat_of_the_longest_idle) {
+  // With one thread an answer is followed by nothing else before its connection is idle.
+  start({.connections_max = 2}, 1);
   HttpClient first(port());
   HttpClient second(port());
-  for (HttpClient* client : {&first, &second}) {
+  for (HttpClient* client : {&first, &second, &first}) {
     client->send(get("/"));
     EXPECT_EQ(client->receive().status, 200);
   }
   HttpClient third(port());
-  EXPECT_EQ(third.receive().status, 503);
-  EXPECT_TRUE(third.at_end());
+  EXPECT_TRUE(second.at_end());
+  for (HttpClient* client : {&first, &third}) {
+    client->send(get("/"));
+    EXPECT_EQ(client->receive().status, 200);
+  }
+}
+
+TEST_F(HttpServerTest, half_requests_keep_nobody_out) {
+  start({.connections_max = 4});
+  std::vector<std::unique_ptr<HttpClient>> slow;
+  for (int i = 0; i < 40; ++i) {
+    slow.push_back(std::make_unique<HttpClient>(port()));
+    slow.back()->send(i % 2 == 0 ? "GET / HT"
+                                 : "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n1");
+    EXPECT_EQ(ask(get("/")).status, 200);
+  }
+  EXPECT_TRUE(slow.front()->at_end());
+}
+
+TEST_F(HttpServerTest, a_connection_is_turned_away_when_all_others_are_to_be_answered) {
+  start({.connections_max = 1});
+  auto held = echo_.held.get_future();
+  HttpClient first(port());
+  first.send(get("/held"));
+  const Respond respond = held.get();
+  HttpClient second(port());
+  EXPECT_EQ(second.receive().status, 503);
+  EXPECT_TRUE(second.at_end());
+  respond(text(200, "answered"));
+  EXPECT_EQ(first.receive().body, "answered");
+}
+
+TEST_F(HttpServerTest, who_holds_bytes_for_longest_gives_way_before_they_run_out) {
+  start({.bytes_in_flight_max = 1000});
+  HttpClient slow(port());
+  slow.send(post("/", "t", std::string(700, 'x')).substr(0, 700));
+  // Whether the slow bytes are there before the quick ones, nobody knows.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (ask(post("/p", "t", std::string(300, 'x'))).status != 200) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  }
+  EXPECT_EQ(ask(post("/p", "t", std::string(800, 'x'))).status, 200);
+  EXPECT_TRUE(slow.at_end());
 }
 
 TEST_F(HttpServerTest, a_connection_that_says_nothing_is_closed) {
@@ -241,6 +296,14 @@ TEST_F(HttpServerTest, a_body_that_does_not_end_is_not_waited_for) {
   HttpClient client(port());
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n1");
   EXPECT_TRUE(client.at_end());
+}
+
+TEST_F(HttpServerTest, a_body_that_drips_is_not_waited_for) {
+  start({.body_bytes_per_second_min = 1'000'000'000, .body_grace = milliseconds(20)});
+  HttpClient client(port());
+  client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n1");
+  while (client.send("1")) continue;
+  EXPECT_EQ(client.receive().status, 0);
 }
 
 TEST_F(HttpServerTest, a_peer_that_leaves_while_it_is_served_harms_nobody) {

@@ -1,9 +1,37 @@
 #include "collector/ingest.h"
 
+#include <algorithm>
+
+#include "collector/ingest_keys.h"
 #include "collector/otlp_response.h"
 #include "collector/request_body.h"
 
 namespace overt {
+namespace {
+
+// What a batch is to the disk, nearly: waiting and drained are measured alike.
+std::size_t size_of(const std::vector<AcceptedEvent>& batch) {
+  std::size_t bytes = 0;
+  for (const AcceptedEvent& event : batch) bytes += event.line.size() + sizeof(AcceptedEvent);
+  return bytes;
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> counts_of(
+    const std::vector<AcceptedEvent>& events) {
+  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  for (const AcceptedEvent& event : events) {
+    const auto known =
+        std::ranges::find(counts, event.app, &std::pair<std::string, std::uint64_t>::first);
+    if (known == counts.end()) {
+      counts.emplace_back(event.app, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  return counts;
+}
+
+}  // namespace
 
 void Ingest::take_traces(const HttpRequest& request, Respond respond) {
   const auto encoding = encoding_of(request);
@@ -17,9 +45,14 @@ void Ingest::take_traces(const HttpRequest& request, Respond respond) {
     respond(std::move(*refusal));
     return;
   }
-  auto admission = door_.admit(std::get<PlainBody>(body).text(), *encoding, clock_.unix_ms());
+  auto admission = door_.admit(std::get<PlainBody>(body).text(), *encoding, clock_.unix_ms(),
+                               bearer_token(request.authorization));
   if (!admission) {
     respond(otlp_error(request, 400, admission.error().message));
+    return;
+  }
+  if (admission->needs_key) {
+    respond(without_key(request));
     return;
   }
   keep(request, std::move(admission->accepted), otlp_success(admission->response, *encoding),
@@ -33,16 +66,36 @@ void Ingest::keep(const HttpRequest& request, std::vector<AcceptedEvent> accepte
     return;
   }
   HttpResponse failure = otlp_error(request, 503, "events cannot be kept now, try again later");
+  const std::size_t bytes = size_of(accepted);
+  AppCounts counts = counts_of(accepted);
+  drain_.wait(bytes);
   inbox_.submit(std::move(accepted),
-                [this, respond = std::move(respond), success = std::move(success),
-                 failure = std::move(failure)](const Status& committed) {
-                  note(committed);
-                  respond(committed ? success : failure);
+                [this, bytes, respond = std::move(respond), success = std::move(success),
+                 failure = std::move(failure), counts = std::move(counts),
+                 submitted_ms = clock_.steady_ms()](const Status& committed) {
+                  count(committed, counts, submitted_ms);
+                  note(committed, bytes);
+                  respond(committed ? success : with_retry_after(failure, retry_after()));
                 });
 }
 
-void Ingest::note(const Status& committed) {
+HttpResponse Ingest::without_key(const HttpRequest& request) {
+  return otlp_error(request, 401, "the request does not bear a key of the tool it sends for");
+}
+
+void Ingest::count(const Status& committed, const AppCounts& counts, std::int64_t submitted_ms) {
+  if (counters_ == nullptr) return;
+  if (!committed) {
+    counters_->commits_failed.add();
+    return;
+  }
+  counters_->commit_duration.add(clock_.steady_ms() - submitted_ms);
+  for (const auto& [app, events] : counts) counters_->accepted.add(app, events);
+}
+
+void Ingest::note(const Status& committed, std::size_t bytes) {
   const bool failing = !committed.ok();
+  failing ? drain_.fail(bytes) : drain_.keep(bytes);
   if (failing_.exchange(failing) != failing) {
     if (failing) {
       log_.error("the inbox takes no events, senders are told to come back",

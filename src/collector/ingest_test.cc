@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "base/hash.h"
 #include "collector/limits.h"
 #include "collector/test_events.h"
 #include "collector/test_gzip.h"
@@ -84,6 +87,26 @@ TEST_F(IngestTest, what_is_not_committed_is_to_be_sent_again) {
   EXPECT_EQ(commits_, 0);
 }
 
+TEST_F(IngestTest, a_request_without_the_key_of_its_tool_is_a_401) {
+  const CurrentKeys keys(*IngestKeys::parse("tool " + to_hex(sha256("abc"))));
+  const Door door(contracts_, pepper_, &keys);
+  Ingest ingest(door, inbox_, clock_, log_, [] {});
+  HttpRequest request{.method = "POST",
+                      .path = "/v1/traces",
+                      .content_type = kProtobuf,
+                      .body = request_of({tool_event(1)})};
+  ingest.take_traces(request, [this](HttpResponse response) { answer_ = std::move(response); });
+  EXPECT_EQ(answer_.status, 401);
+  EXPECT_THAT(answer_.headers, Contains(Pair("WWW-Authenticate", "Bearer")));
+  EXPECT_EQ(answer_.body,
+            encode_status(16, "the request does not bear a key of the tool it sends for",
+                          OtlpEncoding::kProtobuf));
+  EXPECT_EQ(inbox_.events, 0U);
+  request.authorization = "Bearer abc";
+  ingest.take_traces(request, [](const HttpResponse& /*response*/) {});
+  EXPECT_EQ(inbox_.events, 1U);
+}
+
 TEST_F(IngestTest, a_failing_inbox_is_reported_when_it_begins_and_when_it_ends) {
   for (const Status& status : {Status(Error{"the disk is full"}), Status(Error{"still full"}),
                                Status(Ok{}), Status(Ok{})}) {
@@ -111,9 +134,11 @@ TEST_F(IngestTest, gzip_is_inflated) {
 }
 
 TEST_F(IngestTest, an_inflated_body_of_the_limit_is_read_and_a_byte_more_is_not) {
-  // White space is fine around JSON.
+  // White space is fine around JSON. It must not look like a bomb.
   std::string body(kHttpBodyBytesMax, ' ');
   body.replace(0, 2, "{}");
+  std::minstd_rand numbers;
+  for (std::size_t at = 2; at < 2U << 20U; ++at) body[at] = " \n\t\r"[numbers() % 4];
   send(kJson, gzip(body), "gzip");
   EXPECT_EQ(answer_.status, 200);
   send(kJson, gzip(body + ' '), "gzip");

@@ -6,7 +6,7 @@
 
 namespace overt {
 
-Loader::Loader(Inbox& inbox, Store& store, ServerLog& log)
+Loader::Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log)
     : inbox_(inbox),
       store_(store),
       log_(log),
@@ -46,6 +46,11 @@ void Loader::run(const std::stop_token& stop) {
 
 void Loader::load(const std::stop_token& stop) {
   const auto moved = transfer_all(inbox_, store_, [&stop] { return !stop.stop_requested(); });
+  if (moved) {
+    last_success_ms_ = clock_.unix_ms();
+  } else {
+    ++failures_;
+  }
   set_failing(moved ? Status(Ok{}) : Status(moved.error()));
   if (moved && moved->skipped > 0) {
     log_.error("skipped lines of the inbox that are no events",

@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "base/clock.h"
 #include "collector/server_log.h"
 #include "inbox/inbox.h"
 #include "store/store.h"
@@ -29,7 +30,7 @@ inline constexpr std::chrono::milliseconds kLoadIdle = std::chrono::minutes(10);
 class Loader {
  public:
   // Starts the thread, which loads what is there at once. Everything is borrowed.
-  Loader(Inbox& inbox, Store& store, ServerLog& log);
+  Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log);
 
   // Stops if stop() was not called.
   ~Loader() = default;
@@ -43,6 +44,11 @@ class Loader {
   // True while the store or the inbox fails. Threads: any.
   bool failing() const { return failing_; }
 
+  // How often loading has failed, and the Unix time at which it last did not; 0 before the first.
+  // Threads: any.
+  std::uint64_t failures() const { return failures_; }
+  std::int64_t last_success_ms() const { return last_success_ms_; }
+
  private:
   void run(const std::stop_token& stop);
   void load(const std::stop_token& stop);
@@ -53,8 +59,11 @@ class Loader {
 
   Inbox& inbox_;
   Store& store_;
+  const Clock& clock_;
   ServerLog& log_;
   std::atomic<bool> failing_ = false;
+  std::atomic<std::uint64_t> failures_ = 0;
+  std::atomic<std::int64_t> last_success_ms_ = 0;
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

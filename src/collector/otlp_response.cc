@@ -13,12 +13,15 @@ constexpr int kNotFound = 5;
 constexpr int kResourceExhausted = 8;
 constexpr int kUnimplemented = 12;
 constexpr int kUnavailable = 14;
+constexpr int kUnauthenticated = 16;
 
 int rpc_code(int status) {
   switch (status) {
     case 400:
     case 415:
       return kInvalidArgument;
+    case 401:
+      return kUnauthenticated;
     case 404:
       return kNotFound;
     case 405:
@@ -26,6 +29,7 @@ int rpc_code(int status) {
     case 408:
       return kDeadlineExceeded;
     case 413:
+    case 429:
     case 431:
       return kResourceExhausted;
     case 503:
@@ -35,6 +39,7 @@ int rpc_code(int status) {
   }
 }
 
+constexpr std::string_view kRetryHeader = "Retry-After";
 constexpr std::string_view kProtobufType = "application/x-protobuf";
 constexpr std::string_view kJsonType = "application/json";
 
@@ -62,9 +67,14 @@ HttpResponse otlp_error(const HttpRequest& head, int status, std::string_view me
   HttpResponse response{.status = status,
                         .content_type = content_type(encoding),
                         .body = encode_status(rpc_code(status), message, encoding)};
-  if (status == 503) {
-    response.headers.emplace_back("Retry-After", std::to_string(kRetryAfter.count()));
-  }
+  // RFC 9110, 11.6.1: a 401 says which proof would do.
+  if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return status == 503 ? with_retry_after(std::move(response), kRetryAfter) : response;
+}
+
+HttpResponse with_retry_after(HttpResponse response, std::chrono::seconds time) {
+  std::erase_if(response.headers, [](const auto& header) { return header.first == kRetryHeader; });
+  response.headers.emplace_back(kRetryHeader, std::to_string(time.count()));
   return response;
 }
 

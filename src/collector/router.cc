@@ -43,7 +43,7 @@ std::string Router::allowed_methods(std::string_view path) const {
 }
 
 std::optional<HttpResponse> Router::refuse(const HttpRequest& head) const {
-  if (guard_ != nullptr) {
+  if (guard_) {
     if (auto refusal = guard_(head)) return refusal;
   }
   if (find(head) != nullptr) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "collector/http_service.h"
@@ -13,14 +14,14 @@ namespace overt {
 class Router final : public HttpService {
  public:
   using Handler = std::function<void(HttpRequest, Respond)>;
-  using ErrorResponse = HttpResponse (*)(const HttpRequest& head, int status,
-                                         std::string_view message);
+  using ErrorResponse =
+      std::function<HttpResponse(const HttpRequest& head, int status, std::string_view message)>;
 
   // What no route is even asked about, decided by the head alone.
-  using Guard = std::optional<HttpResponse> (*)(const HttpRequest& head);
+  using Guard = std::function<std::optional<HttpResponse>(const HttpRequest& head)>;
 
   explicit Router(ErrorResponse error_response, Guard guard = nullptr)
-      : error_response_(error_response), guard_(guard) {}
+      : error_response_(std::move(error_response)), guard_(std::move(guard)) {}
 
   // `path` is literal, or ends in `/*` for one more segment of any name. A route for GET also
   // answers HEAD. All routes are added before the first request.

@@ -2,13 +2,15 @@
 #pragma once
 
 #include "collector/admin.h"
+#include "collector/admin_access.h"
 #include "collector/ingest.h"
+#include "collector/metrics.h"
 #include "collector/router.h"
 
 namespace overt {
 
 // The router borrows what it is given.
 Router ingest_routes(Ingest& ingest);
-Router admin_routes(const Admin& admin);
+Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics);
 
 }  // namespace overt

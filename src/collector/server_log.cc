@@ -34,16 +34,36 @@ std::string timestamp(std::int64_t unix_ms) {
 
 }  // namespace
 
-void ServerLog::write(std::string_view level, std::string_view message,
+void ServerLog::write(LogLevel level, std::string_view message,
                       std::initializer_list<LogField> fields) {
-  std::string line =
-      fmt::format("time={} level={} msg={}", timestamp(clock_.unix_ms()), level, quoted(message));
+  if (level < least_) return;
+  std::string line = fmt::format("time={} level={} msg={}", timestamp(clock_.unix_ms()),
+                                 to_string(level), quoted(message));
   for (const LogField& field : fields) {
     line += fmt::format(" {}={}", field.name, quoted(field.value));
   }
   line += '\n';
   const std::scoped_lock lock(mutex_);
   sink_(line);
+}
+
+std::string_view to_string(LogLevel level) {
+  switch (level) {
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarning:
+      return "warning";
+    case LogLevel::kError:
+      break;
+  }
+  return "error";
+}
+
+std::optional<LogLevel> log_level_from(std::string_view text) {
+  for (const LogLevel level : {LogLevel::kInfo, LogLevel::kWarning, LogLevel::kError}) {
+    if (text == to_string(level)) return level;
+  }
+  return std::nullopt;
 }
 
 void write_to_stderr(std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); }

@@ -30,5 +30,17 @@ TEST(ServerLog, nothing_in_a_value_can_end_its_line_or_move_the_terminal) {
   EXPECT_EQ(text.substr(text.find("f=")), "f=\"a\\\"b\\\\c\\x0ad\\x1b[31m\\x7f\\xc2\\x9b\"\n");
 }
 
+TEST(ServerLog, what_is_lighter_than_its_level_is_not_written) {
+  const FixedClock clock;
+  std::string text;
+  ServerLog log(clock, [&text](std::string_view line) { text += line; });
+  log.set_level(LogLevel::kWarning);
+  log.info("light");
+  log.warning("heavy");
+  EXPECT_EQ(text, "time=2022-07-19T11:57:05.007Z level=warning msg=\"heavy\"\n");
+  EXPECT_EQ(log_level_from("error"), LogLevel::kError);
+  EXPECT_EQ(log_level_from("loud"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace overt

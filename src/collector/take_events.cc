@@ -1,5 +1,6 @@
 // POST /v1/events?app=NAME: lines of a log, as docs/log-format.md has them, for who has no SDK.
 #include "collector/ingest.h"
+#include "collector/ingest_keys.h"
 #include "collector/otlp_response.h"
 #include "collector/request_body.h"
 #include "model/json_writer.h"
@@ -44,9 +45,14 @@ void Ingest::take_events(const HttpRequest& request, Respond respond) {
     respond(std::move(*refusal));
     return;
   }
-  auto admission = door_.admit_lines(std::get<PlainBody>(body).text(), *app, clock_.unix_ms());
+  auto admission = door_.admit_lines(std::get<PlainBody>(body).text(), *app, clock_.unix_ms(),
+                                     bearer_token(request.authorization));
   if (!admission) {
     respond(otlp_error(request, 400, admission.error().message));
+    return;
+  }
+  if (admission->needs_key) {
+    respond(without_key(request));
     return;
   }
   keep(request, std::move(admission->accepted), answer_to_lines(admission->response),

@@ -39,6 +39,7 @@ class HttpClient {
   }
 
   bool connected() const { return connected_; }
+  int fd() const { return fd_.get(); }
 
   // False if the peer has closed.
   bool send(std::string_view bytes) {

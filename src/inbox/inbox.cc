@@ -1,5 +1,6 @@
 #include "inbox/inbox.h"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -108,6 +109,13 @@ class SqliteInbox final : public Inbox {
     return writer_.begin_after(position);
   }
 
+  Result<Backlog> backlog(std::int64_t position) override {
+    const std::lock_guard lock(reader_mutex_);
+    return reader_.backlog(position);
+  }
+
+  std::uint64_t duplicates() const override { return duplicates_; }
+
  private:
   void run(const std::stop_token& stop) {
     for (auto group = queue_.pop_group(stop); !group.empty(); group = queue_.pop_group(stop)) {
@@ -123,6 +131,7 @@ class SqliteInbox final : public Inbox {
     const auto turn = writer_turn();
     const Status added = writer_.add(batches);
     if (!added) return Error{"cannot write to the inbox: " + added.error().message};
+    duplicates_ = writer_.duplicates();
     return Ok{};
   }
 
@@ -138,6 +147,7 @@ class SqliteInbox final : public Inbox {
   InboxWriter writer_;
   std::mutex reader_mutex_;
   InboxReader reader_;
+  std::atomic<std::uint64_t> duplicates_ = 0;
   BatchQueue queue_;
   std::jthread thread_;  // last: it uses all of the above until it is joined
 };

@@ -30,6 +30,12 @@ struct StoredEvent {
   std::string line;
 };
 
+// What the store does not have yet.
+struct Backlog {
+  std::int64_t events = 0;
+  std::int64_t oldest_received_ms = 0;  // 0 if there are none
+};
+
 // How long a commit waits for batches that may share it. An fsync takes about as long on an SSD, so
 // a lone batch is answered after some 2 × this, and many at once cost one fsync together.
 inline constexpr int kGroupWindowMs = 2;
@@ -102,6 +108,12 @@ class Inbox {
 
   // Events that are taken from now on get positions after `position`. Threads: any.
   virtual Status begin_after(std::int64_t position) = 0;
+
+  // What stands after `position`. Threads: any.
+  virtual Result<Backlog> backlog(std::int64_t /*position*/) { return Backlog{}; }
+
+  // Events that were there already when they came, since the inbox was opened. Threads: any.
+  virtual std::uint64_t duplicates() const { return 0; }
 };
 
 }  // namespace overt

@@ -74,6 +74,7 @@ Status InboxWriter::add(Batches batches) {
   if (const Status inserted = insert_known(keys); !inserted) return inserted;
   if (const Status committed = transaction.commit(); !committed) return committed;
   remember(keys);
+  duplicates_ += count_of(batches) - keys.size();
   return Ok{};
 }
 
@@ -247,6 +248,16 @@ Result<std::vector<StoredEvent>> InboxReader::read(std::int64_t position, std::s
   select_.reset();
   if (!row) return Error{"cannot read the inbox: " + row.error().message};
   return events;
+}
+
+Result<Backlog> InboxReader::backlog(std::int64_t position) {
+  auto select = connection_.prepare(
+      "SELECT count(*), coalesce(min(received_ms), 0) FROM event WHERE position > ?");
+  if (!select) return select.error();
+  select->bind(1, position);
+  const auto stepped = select->step();
+  if (!stepped) return Error{"cannot read the inbox: " + stepped.error().message};
+  return Backlog{.events = select->integer(0), .oldest_received_ms = select->integer(1)};
 }
 
 }  // namespace overt

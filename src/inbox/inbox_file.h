@@ -28,6 +28,9 @@ class InboxWriter {
   // first call reads what duplicates are known by.
   Status add(std::span<const std::vector<AcceptedEvent>* const> batches);
 
+  // How many of what add() was given were there already.
+  std::uint64_t duplicates() const { return duplicates_; }
+
   // Removes up to kPruneRowsMax of what Inbox::prune() forgets; the number removed.
   Result<std::int64_t> prune_some(std::int64_t position);
 
@@ -72,6 +75,7 @@ class InboxWriter {
   SqliteStatement insert_;
   SqliteStatement insert_known_;
   std::optional<Known> known_;
+  std::uint64_t duplicates_ = 0;
 };
 
 // The connection that reads, beside the one that writes. One thread at a time.
@@ -81,6 +85,9 @@ class InboxReader {
 
   // As Inbox::read().
   Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max);
+
+  // As Inbox::backlog().
+  Result<Backlog> backlog(std::int64_t position);
 
  private:
   InboxReader(SqliteConnection connection, SqliteStatement select)
