@@ -115,14 +115,15 @@ std::vector<Row> cpp_rows(const World& world) {
   Rows rows(world, "cpp");
   rows.add(std::string(kPlain), "", "host_overhead_plain", answers);
   rows.add("the same once more", kPlain, "host_overhead_plain", answers);
+  rows.add("posix_spawn() of /bin/true, two lines", kPlain, "host_overhead_spawn", answers);
   rows.add("overt, off", kPlain, "host_overhead_tool", answers, {"DO_NOT_TRACK=1"});
   for (const Manner manner : kManners) {
     rows.add(fmt::format("overt, endpoint {}", name_of(manner)), kPlain, "host_overhead_tool",
              url(manner), {"WERF_TELEMETRY=1"});
   }
   for (const Manner manner : kManners) {
-    rows.add(fmt::format("overt in CI, endpoint {}", name_of(manner)), kPlain, "host_overhead_tool",
-             url(manner), {"WERF_TELEMETRY=1", "CI=true"});
+    rows.add(fmt::format("overt in CI, endpoint {}", name_of(manner)), kPlain,
+             "host_overhead_tool_in_ci", url(manner), {"WERF_TELEMETRY=1", "CI=true"});
   }
   return rows.take();
 }

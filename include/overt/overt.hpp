@@ -146,8 +146,12 @@ class Recorder {
   Recorder& operator=(const Recorder&) = delete;
   ~Recorder();
 
-  // The run of a command begins, by its place among the contract's commands.
-  void command_started(std::size_t command, std::span<const OptionUse> options) noexcept;
+  // An option of the command that is about to begin.
+  void option_used(const OptionUse& use) noexcept;
+
+  // The run of a command begins, by its place among the contract's commands, with the options that
+  // were told before.
+  void command_started(std::size_t command) noexcept;
 
   // An event of the run, by its place among the contract's events. Nothing before
   // command_started().
@@ -224,19 +228,19 @@ class TypedRecorder {
   // The run of a command begins. Call it as early as the command is known: a run's duration counts
   // from here.
   void command_started(Command command, std::initializer_list<Option> options = {}) noexcept {
-    Uses uses;
-    for (const Option option : options) uses.add({.option = static_cast<std::size_t>(option)});
-    recorder_.command_started(static_cast<std::size_t>(command), uses.span());
+    for (const Option option : options) {
+      recorder_.option_used({.option = static_cast<std::size_t>(option)});
+    }
+    recorder_.command_started(static_cast<std::size_t>(command));
   }
   void command_started(Command command, std::span<const Use> options) noexcept {
-    Uses uses;
     for (const Use& use : options) {
-      uses.add({.option = static_cast<std::size_t>(use.option.value()),
-                .as_cli = use.as_cli.value(),
-                .as_env = use.as_env.value(),
-                .count = use.count.value()});
+      recorder_.option_used({.option = static_cast<std::size_t>(use.option.value()),
+                             .as_cli = use.as_cli.value(),
+                             .as_env = use.as_env.value(),
+                             .count = use.count.value()});
     }
-    recorder_.command_started(static_cast<std::size_t>(command), uses.span());
+    recorder_.command_started(static_cast<std::size_t>(command));
   }
 
   // What may be recorded. For adapters, which find in it what a parser has read.
@@ -258,22 +262,6 @@ class TypedRecorder {
   }
 
  private:
-  // An option stands in an event once, so there are never more; nothing is allocated. The memory
-  // for all of them is six pages, and only what is used of it is touched.
-  class Uses {
-   public:
-    void add(OptionUse use) {
-      if (size_ < kOptionsMax) std::construct_at(first() + size_++, use);
-    }
-    std::span<const OptionUse> span() { return {first(), size_}; }
-
-   private:
-    OptionUse* first() { return reinterpret_cast<OptionUse*>(memory_.data()); }
-
-    alignas(OptionUse) std::array<std::byte, kOptionsMax * sizeof(OptionUse)> memory_;
-    std::size_t size_ = 0;
-  };
-
   const Contract& contract_;
   Recorder recorder_;
 };

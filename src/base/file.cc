@@ -59,8 +59,9 @@ UniqueFd::~UniqueFd() {
 
 Error errno_error(std::string_view what, std::string_view path) {
   const int code = errno;
+  // In English, like the rest of the line, and without a look for translations.
   std::string message = "cannot ";
-  message.append(what).append(" ").append(path).append(": ").append(std::strerror(code));
+  message.append(what).append(" ").append(path).append(": ").append(::strerrordesc_np(code));
   return Error{std::move(message)};
 }
 

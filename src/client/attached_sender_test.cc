@@ -86,6 +86,13 @@ int descriptor_of_sender() {
   return -1;
 }
 
+// Until the process that started the program has left as well.
+void wait_until_gone() {
+  constexpr int kDeadlineMs = 60'000;
+  pollfd gone{.fd = descriptor_of_sender(), .events = POLLRDHUP, .revents = 0};
+  EXPECT_EQ(::poll(&gone, 1, kDeadlineMs), 1);
+}
+
 TEST_F(Attached, a_live_sender_is_waited_for_until_it_is_done) {
   const auto sender =
       start("printf L; tell live; word=$(head -c 1); tell \"heard $word\"; printf D");
@@ -119,12 +126,14 @@ TEST_F(Attached, a_live_sender_that_is_never_done_holds_the_tool_no_longer_than_
 TEST_F(Attached, a_sender_that_is_gone_leaves_the_rest_to_another) {
   const auto sender = start("exec <&- >&-; tell gone");
   EXPECT_EQ(told(), "gone");
+  wait_until_gone();
   EXPECT_FALSE(sender->finish(kLongMs, nobodys_clock_));
 }
 
 TEST_F(Attached, a_sender_that_is_gone_after_it_was_live_raises_no_signal) {
   const auto sender = start("printf L; exec <&- >&-; tell gone");
   EXPECT_EQ(told(), "gone");
+  wait_until_gone();
   EXPECT_FALSE(sender->finish(kLongMs, nobodys_clock_));
 }
 

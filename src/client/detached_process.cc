@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -22,8 +23,9 @@
 namespace overt {
 namespace {
 
-// A stack for a few functions without large variables; a signal cannot come in.
-constexpr std::size_t kStackBytes = std::size_t{16} << 10;
+// A stack for a few functions without large variables; a signal cannot come in. What lies above it
+// begins on the same page: each page that is touched costs as much as several system calls.
+constexpr std::size_t kStackBytes = std::size_t{14} << 10;
 
 // The kernel's own type: the C library's sigaction has another shape.
 struct KernelSigaction {
@@ -40,8 +42,6 @@ struct Shared {
   char** environment;
   const char* executable;
   std::array<int, 3> standard_fds;
-  char* second_stack;
-  int error;
   KernelSigaction default_action;
   std::uint64_t no_signals;
 };
@@ -118,16 +118,17 @@ long word(T* pointer) {  // NOLINT(google-runtime-int)
   return reinterpret_cast<long>(pointer);
 }
 
-// The second process, on the tool's memory while the tool goes on: system calls only, and none of
-// the C library's functions.
+// Two processes run on the tool's memory while the tool goes on: system calls only, and none of the
+// C library's functions, which would write the tool's errno. The first sets itself apart from the
+// tool, and leaves as soon as the second, on the same stack (CLONE_VFORK), has become the program:
+// so that init adopts and reaps the second.
 OVERT_NOT_SANITIZED int become_the_program(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
+  raw_syscall(SYS_setsid);
   for (int signal = 1; signal < NSIG; ++signal) {
     raw_syscall(SYS_rt_sigaction, signal, word(&shared.default_action), 0,
                 sizeof shared.no_signals);
   }
-  raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, word(&shared.no_signals), 0,
-              sizeof shared.no_signals);
   bool apart = true;
   for (int fd = 0; fd <= 2; ++fd) {
     const int ours = shared.standard_fds[static_cast<std::size_t>(fd)];
@@ -137,23 +138,23 @@ OVERT_NOT_SANITIZED int become_the_program(void* argument) {
   raw_syscall(SYS_umask, 077);
   apart = raw_syscall(SYS_chdir, word("/")) == 0 && apart;
   // A program that held the tool's output would keep whoever reads it waiting: rather none.
-  if (apart) {
+  if (apart && raw_syscall(SYS_clone, CLONE_VM | CLONE_VFORK) == 0) {
+    raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, word(&shared.no_signals), 0,
+                sizeof shared.no_signals);
     raw_syscall(SYS_execve, word(shared.executable), word(shared.argv), word(shared.environment));
-  }
-  raw_syscall(SYS_exit_group, 127);
-  return 0;
-}
-
-// The first process, for which the tool waits: it leaves at once, so that the second is adopted by
-// init, which reaps it.
-OVERT_NOT_SANITIZED int start_the_second(void* argument) {
-  auto& shared = *static_cast<Shared*>(argument);
-  raw_syscall(SYS_setsid);
-  if (::clone(&become_the_program, shared.second_stack, CLONE_VM, argument) < 0) {
-    shared.error = errno;
   }
   raw_syscall(SYS_exit_group, 0);
   return 0;
+}
+
+// The process that left last, 0 for none: what is left of it until somebody asks how it ended.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): of the whole process
+std::atomic<pid_t> last_first{0};
+
+void reap_last() {
+  const pid_t last = last_first.exchange(0);
+  // Only a wait for processes without a signal finds it, and so no wait of the tool's own.
+  if (last > 0) ::waitpid(last, nullptr, static_cast<int>(__WCLONE) | WNOHANG);
 }
 
 // Above the standard three, so that dup3() has something to do for each of them and none is
@@ -172,31 +173,26 @@ Status start_detached(const DetachedProgram& program) {
 
   constexpr std::size_t kAlignments = 64 * alignof(std::max_align_t);
   const std::size_t texts = program.argv.size() + program.environment.size();
-  Memory memory(2 * kStackBytes + sizeof(Shared) + bytes_of(program.argv) +
+  Memory memory(kStackBytes + sizeof(Shared) + bytes_of(program.argv) +
                 bytes_of(program.environment) + program.executable.size() + kAlignments +
                 texts * alignof(std::max_align_t));
   if (!memory.there()) return errno_error("start", program.executable);
-  char* const first_stack = memory.take_stack();
-  char* const second_stack = memory.take_stack();
+  char* const stack = memory.take_stack();
   auto* const shared =
       new (memory.take(sizeof(Shared))) Shared{.argv = memory.keep(program.argv),
                                                .environment = memory.keep(program.environment),
                                                .executable = memory.keep(program.executable),
                                                .standard_fds = {in.get(), out.get(), null.get()},
-                                               .second_stack = second_stack,
-                                               .error = 0,
                                                .default_action = {},
                                                .no_signals = 0};
+  reap_last();
   const AllSignalsHeld held;
-  // On this process's memory: no page table is copied, however large the tool is. No signal tells
-  // of its end, and only a wait that asks for such children finds it.
-  const pid_t first = ::clone(&start_the_second, first_stack, CLONE_VM | CLONE_VFORK, shared);
+  // On this process's memory: no page table is copied, however large the tool is. Not waited for:
+  // no signal tells of its end.
+  const pid_t first = ::clone(&become_the_program, stack, CLONE_VM, shared);
   if (first < 0) return errno_error("start", program.executable);
-  while (::waitpid(first, nullptr, static_cast<int>(__WCLONE)) < 0 && errno == EINTR) {
-  }
-  if (shared->error == 0) return Ok{};
-  errno = shared->error;
-  return errno_error("start", program.executable);
+  last_first = first;
+  return Ok{};
 }
 
 }  // namespace overt

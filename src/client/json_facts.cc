@@ -206,8 +206,8 @@ class JsonFacts::Reader {
     return true;
   }
 
-  void keep(const std::string& key, std::variant<std::int64_t, std::string> value) {
-    if (keeps_) facts_.facts_.try_emplace(key, std::move(value));
+  void keep(const std::string& key, Fact value) {
+    if (keeps_) facts_.facts_.emplace_back(key, std::move(value));
   }
 
   std::string_view rest_;
@@ -221,15 +221,20 @@ std::optional<JsonFacts> JsonFacts::read(std::string_view text) {
   return facts;
 }
 
+const JsonFacts::Fact* JsonFacts::find(std::string_view key) const {
+  for (const auto& [name, fact] : facts_) {
+    if (name == key) return &fact;
+  }
+  return nullptr;
+}
+
 std::optional<std::int64_t> JsonFacts::integer(std::string_view key) const {
-  const auto found = facts_.find(key);
-  const auto* number = found == facts_.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+  const auto* number = std::get_if<std::int64_t>(find(key));
   return number == nullptr ? std::nullopt : std::optional(*number);
 }
 
 std::optional<std::string> JsonFacts::text(std::string_view key) const {
-  const auto found = facts_.find(key);
-  const auto* text = found == facts_.end() ? nullptr : std::get_if<std::string>(&found->second);
+  const auto* text = std::get_if<std::string>(find(key));
   return text == nullptr ? std::nullopt : std::optional(*text);
 }
 

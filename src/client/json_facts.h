@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace overt {
 
@@ -27,7 +28,11 @@ class JsonFacts {
  private:
   class Reader;
 
-  std::map<std::string, std::variant<std::int64_t, std::string>, std::less<>> facts_;
+  using Fact = std::variant<std::int64_t, std::string>;
+
+  const Fact* find(std::string_view key) const;
+
+  std::vector<std::pair<std::string, Fact>> facts_;
 };
 
 }  // namespace overt

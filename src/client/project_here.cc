@@ -1,6 +1,9 @@
 #include "client/project_here.h"
 
-#include <filesystem>
+#include <unistd.h>
+
+#include <array>
+#include <climits>
 
 #include "client/git_origin.h"
 #include "client/project_id.h"
@@ -8,10 +11,9 @@
 namespace overt {
 
 std::string project_here(const Environment& environment, int schema_version) {
-  std::error_code error;
-  const auto here = std::filesystem::current_path(error);
-  if (error) return {};
-  const Result<std::string> origin = git_origin(here, environment);
+  std::array<char, PATH_MAX> here;  // NOLINT(cppcoreguidelines-pro-type-member-init): read into
+  if (::getcwd(here.data(), here.size()) == nullptr) return {};
+  const Result<std::string> origin = git_origin(here.data(), environment);
   return origin ? project_id(*origin, schema_version) : std::string();
 }
 

@@ -21,18 +21,6 @@ void harmlessly(std::unique_ptr<Run>& run, Work work) noexcept {
   }
 }
 
-OptionList options_of(const Contract& contract, std::span<const OptionUse> uses) {
-  OptionList options;
-  for (const OptionUse& use : uses) {
-    if (use.option >= contract.options.size()) continue;
-    options.push_back({.name = std::string(contract.options[use.option].name),
-                       .as_cli = use.as_cli,
-                       .as_env = use.as_env,
-                       .count = use.count});
-  }
-  return options;
-}
-
 struct ToValue {
   const FieldSpec& spec;
 
@@ -63,9 +51,17 @@ class Recorder::Run {
   Run(const Contract& contract, std::unique_ptr<RecordedRun> run)
       : contract_(contract), run_(std::move(run)) {}
 
-  void start(std::size_t command, std::span<const OptionUse> options) {
+  void use(const OptionUse& use) {
+    if (use.option >= contract_.options.size()) return;
+    options_.push_back({.name = std::string(contract_.options[use.option].name),
+                        .as_cli = use.as_cli,
+                        .as_env = use.as_env,
+                        .count = use.count});
+  }
+
+  void start(std::size_t command) {
     if (command >= contract_.commands.size()) return;
-    run_->begin(std::string(contract_.commands[command]), options_of(contract_, options));
+    run_->begin(std::string(contract_.commands[command]), std::exchange(options_, {}));
     run_->record_started();
   }
 
@@ -80,6 +76,7 @@ class Recorder::Run {
  private:
   const Contract& contract_;
   std::unique_ptr<RecordedRun> run_;
+  OptionList options_;  // of the command that is about to begin
 };
 
 Recorder::Recorder(const Contract& contract, ToolVersion version,
@@ -97,9 +94,15 @@ Recorder::Recorder(const Contract& contract, ToolVersion version,
 
 Recorder::~Recorder() = default;
 
-void Recorder::command_started(std::size_t command, std::span<const OptionUse> options) noexcept {
+void Recorder::option_used(const OptionUse& use) noexcept {
   harmlessly(run_, [&] {
-    if (run_) run_->start(command, options);
+    if (run_) run_->use(use);
+  });
+}
+
+void Recorder::command_started(std::size_t command) noexcept {
+  harmlessly(run_, [&] {
+    if (run_) run_->start(command);
   });
 }
 

@@ -47,9 +47,9 @@ void add_signals(StateText& text) {
   }
 }
 
-// One that has ended and waits for wait(2), one that runs, or none.
+// Whom a tool's own wait(2) would meet: one that has ended, one that runs, or none.
 void add_children(StateText& text) {
-  const pid_t child = ::waitpid(-1, nullptr, WNOHANG | __WALL);
+  const pid_t child = ::waitpid(-1, nullptr, WNOHANG);
   text.add("\nchildren: ");
   text.add(child > 0 ? "ended" : child == 0 ? "running" : errno == ECHILD ? "none" : "unknown");
 }
