@@ -4,14 +4,15 @@
 #pragma once
 
 #include <chrono>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
+#include "overt/options.hpp"
 #include "overt/pattern.hpp"
+#include "overt/place.hpp"
 
 namespace overt {
 
@@ -75,14 +76,6 @@ struct Words {
   std::string_view ru{};
 };
 
-// Where something stands in the file, from 1; 0 in what a compiler made.
-struct Place {
-  int line = 0;
-  int column = 0;
-
-  friend auto operator<=>(const Place&, const Place&) = default;
-};
-
 inline constexpr std::chrono::sys_days kNever = std::chrono::sys_days::max();
 
 // A field of an event's data or an attribute of the environment.
@@ -112,15 +105,6 @@ struct EventSpec {
   Place place{};
 };
 
-// An option of the tool's command line.
-struct OptionSpec {
-  std::string_view name{};                        // what is recorded
-  std::span<const std::string_view> spellings{};  // "-m", "--message"
-  bool takes_value = false;  // the next word belongs to it unless `=` gave it one
-  std::string_view env{};      // the variable that sets it; empty for none
-  Place place{};
-};
-
 // What the views lead to must outlive the contract.
 struct Contract {
   std::string_view app{};         // [a-z0-9-]+: names the log's folder and the store's rows
@@ -140,7 +124,7 @@ struct Contract {
   std::optional<FieldSpec> commands_to_come{};            // kPattern; from the wire only
   std::optional<FieldSpec> project_id{};                  // kSha256
   std::optional<FieldSpec> user_id{};                     // kSha256
-  std::span<const OptionSpec> options{};                  // sorted by name
+  Options options{};                                      // sorted by name
   std::span<const FieldSpec> attributes{};                // sorted by name
   std::span<const EventSpec> events{};
   std::string_view text{};  // the whole file; a copy of it stands beside each log

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "overt/lookup.hpp"
 
 namespace overt {
 namespace {
@@ -45,7 +48,7 @@ class Parser {
     line.ignored = std::ranges::count(contract_.ignored_commands, line.command) > 0;
     if (line.command.empty()) return line;
     for (std::size_t i = 0; i < counts_.size(); ++i) {
-      const OptionSpec& spec = contract_.options[i];
+      const OptionSpec spec = contract_.options[i];
       const bool as_env = !spec.env.empty() && environment.has(spec.env);
       if (counts_[i] == 0 && !as_env) continue;
       line.options.push_back({.name = std::string(spec.name),
@@ -57,21 +60,18 @@ class Parser {
   }
 
  private:
-  // The option of that spelling, counted; nullptr if the contract knows none.
-  const OptionSpec* count(std::string_view spelling) {
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
-      const OptionSpec& spec = contract_.options[i];
-      if (std::ranges::count(spec.spellings, spelling) == 0) continue;
-      ++counts_[i];
-      return &spec;
-    }
-    return nullptr;
+  // The option of that spelling, counted; nothing if the contract knows none.
+  std::optional<OptionSpec> count(std::string_view spelling) {
+    const std::optional<std::size_t> place = find_option(contract_, spelling);
+    if (!place) return std::nullopt;
+    ++counts_[*place];
+    return contract_.options[*place];
   }
 
   // True if the next word is the value of an option in this one.
   bool read_option(std::string_view word) {
     const auto equals = word.find('=');
-    if (const OptionSpec* option = count(word.substr(0, equals))) {
+    if (const std::optional<OptionSpec> option = count(word.substr(0, equals))) {
       return option->takes_value && equals == std::string_view::npos;
     }
     return !word.starts_with("--") && read_letters(word.substr(1));
@@ -82,8 +82,8 @@ class Parser {
   bool read_letters(std::string_view letters) {
     for (std::size_t i = 0; i < letters.size(); ++i) {
       const char spelling[] = {'-', letters[i]};
-      const OptionSpec* option = count({spelling, sizeof spelling});
-      if (option == nullptr) return false;
+      const std::optional<OptionSpec> option = count({spelling, sizeof spelling});
+      if (!option) return false;
       if (option->takes_value) return i + 1 == letters.size();
     }
     return false;

@@ -1,9 +1,10 @@
 #include "client/option_uses.h"
 
-#include <algorithm>
+#include <optional>
 #include <string>
 
 #include "contract/gate.h"
+#include "overt/lookup.hpp"
 
 namespace overt {
 
@@ -11,25 +12,26 @@ OptionUses::OptionUses(const Contract& contract)
     : contract_(contract), uses_(contract.options.size()) {}
 
 bool OptionUses::give(std::string_view spelling) {
-  const auto option = std::ranges::find_if(contract_.options, [spelling](const OptionSpec& spec) {
-    return std::ranges::find(spec.spellings, spelling) != spec.spellings.end();
-  });
-  if (option == contract_.options.end()) return false;
-  add({.name = std::string(option->name), .as_cli = true, .count = 1});
+  const std::optional<std::size_t> option = find_option(contract_, spelling);
+  if (!option) return false;
+  add(*option, {.as_cli = true, .count = 1});
   return true;
 }
 
 void OptionUses::take_from(const Environment& environment) {
-  for (const OptionSpec& spec : contract_.options) {
-    if (spec.env.empty() || !environment.has(spec.env)) continue;
-    add({.name = std::string(spec.name), .as_env = true});
+  for (std::size_t i = 0; i < uses_.size(); ++i) {
+    const std::string_view variable = contract_.options[i].env;
+    if (!variable.empty() && environment.has(variable)) add(i, {.as_env = true});
   }
 }
 
 void OptionUses::add(const CommandOption& use) {
-  const auto option = std::ranges::lower_bound(contract_.options, use.name, {}, &OptionSpec::name);
-  if (option == contract_.options.end() || option->name != use.name) return;
-  Use& whole = uses_[static_cast<std::size_t>(option - contract_.options.begin())];
+  const std::optional<std::size_t> option = contract_.options.find(use.name);
+  if (option) add(*option, use);
+}
+
+void OptionUses::add(std::size_t option, const CommandOption& use) {
+  Use& whole = uses_[option];
   whole.is_used = true;
   whole.as_cli = whole.as_cli || use.as_cli;
   whole.as_env = whole.as_env || use.as_env;

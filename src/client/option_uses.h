@@ -37,6 +37,8 @@ class OptionUses {
     std::int64_t count = 0;
   };
 
+  void add(std::size_t option, const CommandOption& use);
+
   const Contract& contract_;
   std::vector<Use> uses_;  // parallel to the contract's options
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -144,13 +145,30 @@ std::optional<FieldSpec> read_known_field(Reader& in, FieldType type) {
   return field;
 }
 
-OptionSpec read_option(Reader& in) {
-  OptionSpec option;
-  option.name = in.text();
-  option.spellings = in.texts(kCompiledPayloadBytesMax);
-  option.takes_value = in.flag();
-  option.env = in.text();
-  return option;
+// Its texts stay where they are, in the payload that begins at `payload`.
+Options::Entry read_option(Reader& in, const char* payload) {
+  Options::Entry entry;
+  const auto read_text = [&](std::uint32_t& at, std::uint16_t& size) {
+    const std::string_view text = in.text();
+    in.require(text.size() <= std::numeric_limits<std::uint16_t>::max());
+    if (text.empty() || !in.ok()) return;
+    at = static_cast<std::uint32_t>(text.data() - payload);
+    size = static_cast<std::uint16_t>(text.size());
+  };
+  read_text(entry.name_at, entry.name_size);
+  read_text(entry.spellings_at, entry.spellings_size);
+  entry.takes_value = in.flag();
+  read_text(entry.env_at, entry.env_size);
+  return entry;
+}
+
+Options read_options(Reader& in, std::string_view payload) {
+  const Options options(
+      in.list<Options::Entry>(kOptionsMax, [&] { return read_option(in, payload.data()); }),
+      payload);
+  in.require(std::ranges::adjacent_find(options, std::greater_equal<>(), &OptionSpec::name) ==
+             options.end());
+  return options;
 }
 
 EventSpec read_event(Reader& in) {
@@ -186,7 +204,7 @@ void read_how_it_works(Reader& in, Contract& contract) {
   contract.telemetry_command = in.text();
 }
 
-void read_collected(Reader& in, Contract& contract) {
+void read_collected(Reader& in, std::string_view payload, Contract& contract) {
   contract.commands = in.texts(kCommandsMax);
   in.require(!contract.commands.empty() && ascends(contract.commands));
   contract.ignored_commands = in.texts(kCommandsMax);
@@ -194,8 +212,7 @@ void read_collected(Reader& in, Contract& contract) {
   contract.commands_to_come = read_known_field(in, FieldType::kPattern);
   contract.project_id = read_known_field(in, FieldType::kSha256);
   contract.user_id = read_known_field(in, FieldType::kSha256);
-  contract.options = in.list<OptionSpec>(kOptionsMax, [&in] { return read_option(in); });
-  in.require(ascends(contract.options, &OptionSpec::name));
+  contract.options = read_options(in, payload);
   contract.attributes = read_fields(in);
   in.require(ascends(contract.attributes, &FieldSpec::name));
   contract.events = in.list<EventSpec>(kEventTypesMax, [&in] { return read_event(in); });
@@ -238,7 +255,7 @@ Result<std::shared_ptr<const Contract>> read_compiled(std::string_view bytes) {
   Reader in(*payload, kept->storage);
   read_identity(in, kept->contract);
   read_how_it_works(in, kept->contract);
-  read_collected(in, kept->contract);
+  read_collected(in, *payload, kept->contract);
   if (!in.ok() || !in.at_end()) return Error{"is a compiled contract that breaks the format"};
   return std::shared_ptr<const Contract>(kept, &kept->contract);
 }

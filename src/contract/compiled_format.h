@@ -8,7 +8,7 @@
 //             text telemetry_command; list of texts commands, ignored_commands;
 //             maybe a field commands_to_come, project_id, user_id;
 //             list of options; list of fields: the attributes; list of events; text text
-//   option    text name; list of texts spellings; u8 takes_value; text env
+//   option    text name; text spellings, with one space between two; u8 takes_value; text env
 //   event     text type; u8 since_schema; list of fields
 //   field     text name; u8 type; u8 flags; u8 since_schema; text env; then what the type needs:
 //             integer   i64 min, i64 max
@@ -34,7 +34,7 @@ namespace overt {
 inline constexpr std::string_view kCompiledMagic{"overt\0\r\n", 8};
 
 // Grows with each change; a reader takes its own only.
-inline constexpr std::uint32_t kCompiledVersion = 1;
+inline constexpr std::uint32_t kCompiledVersion = 2;
 
 inline constexpr std::size_t kCompiledHeaderBytes = kCompiledMagic.size() + 4 + 4 + 8;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <optional>
 #include <span>
 
 #include "contract/closed_text.h"
@@ -28,17 +29,13 @@ MaybeRefusal check_options(const Contract& contract, const FieldSpec& spec, cons
   if (options == nullptr) return Refusal{spec.name, "must be a list of options"};
   std::bitset<kOptionsMax> seen;
   for (const CommandOption& option : *options) {
-    const auto known =
-        std::ranges::lower_bound(contract.options, option.name, {}, &OptionSpec::name);
-    if (known == contract.options.end() || known->name != option.name) {
-      return Refusal{spec.name, "names an option that is not in the contract"};
-    }
+    const std::optional<std::size_t> known = contract.options.find(option.name);
+    if (!known) return Refusal{spec.name, "names an option that is not in the contract"};
     if (option.count < 0 || option.count > kOptionCountMax) {
       return Refusal{spec.name, "has a count out of range"};
     }
-    const auto index = static_cast<std::size_t>(known - contract.options.begin());
-    if (seen[index]) return Refusal{spec.name, "names an option twice"};
-    seen.set(index);
+    if (seen[*known]) return Refusal{spec.name, "names an option twice"};
+    seen.set(*known);
   }
   return std::nullopt;
 }

@@ -118,7 +118,7 @@ void read_collected(TomlTable& toml, Contract& contract, Storage& storage) {
   auto options =
       read_all(toml, "options", "option", kOptionsMax, read_option, &OptionSpec::name, storage);
   std::ranges::sort(options, {}, &OptionSpec::name);
-  contract.options = storage.keep(options);
+  contract.options = keep_options(options, storage);
   auto attributes =
       read_all(toml, "attribute", "field", kFieldsMax, read_field, &FieldSpec::name, storage);
   std::ranges::sort(attributes, {}, &FieldSpec::name);

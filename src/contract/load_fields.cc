@@ -158,12 +158,20 @@ OptionSpec read_option(TomlTable& toml, Storage& storage) {
   const std::vector<std::string> spellings = toml.get_texts("spellings");
   const bool dashed = std::ranges::all_of(spellings, [](std::string_view spelling) {
     return spelling.starts_with('-') && spelling != "-" && spelling != "--" &&
-           spelling.find('=') == std::string_view::npos && is_command(spelling);
+           spelling.find_first_of("= ") == std::string_view::npos && is_command(spelling);
   });
   if (spellings.empty() || !dashed) {
     toml.refuse("spellings", "must hold what a user types, such as \"-m\" and \"--message\"");
   }
-  option.spellings = keep_all(spellings, storage);
+  std::string words;
+  for (const std::string& spelling : spellings) {
+    if (!words.empty()) words += ' ';
+    words += spelling;
+  }
+  if (words.size() > kSpellingsBytesMax) {
+    toml.refuse("spellings", "has more than " + std::to_string(kSpellingsBytesMax) + " bytes");
+  }
+  option.spellings = storage.keep(words);
   option.takes_value = toml.get_optional_boolean("value");
   option.env = get_variable(toml, storage);
   toml.refuse_other_keys();

@@ -15,6 +15,9 @@ namespace overt {
 // A name that a person gives and reads: an app, a command, an option, a variable.
 inline constexpr std::size_t kNameCharactersMax = 128;
 
+// All spellings of an option. Nobody has typed so many; their sizes are kept in 16 bits.
+inline constexpr std::size_t kSpellingsBytesMax = 1024;
+
 // What is said to people, each time.
 inline constexpr std::size_t kWordsCharactersMax = 1000;
 

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "overt/options.hpp"
+
 namespace overt {
 
 // What it has given out is valid as long as it lives, and is freed with it as a whole.
@@ -51,5 +53,13 @@ class Storage {
  private:
   std::pmr::monotonic_buffer_resource memory_;
 };
+
+// The options as a contract holds them.
+inline Options keep_options(std::span<const OptionSpec> options, Storage& storage) {
+  const std::span<Options::Entry> entries = storage.make_list<Options::Entry>(options.size());
+  const std::span<char> text = storage.make_list<char>(packed_bytes(options));
+  pack(options, entries, text);
+  return {entries, {text.data(), text.size()}};
+}
 
 }  // namespace overt

@@ -221,7 +221,7 @@ TEST(Compiled, errors_say_what_is_wrong) {
   bytes.back() = '#';
   EXPECT_THAT(error_of(bytes), HasSubstr("were changed"));
   bytes[kCompiledMagic.size()] = 7;
-  EXPECT_EQ(error_of(bytes), "is a compiled contract of version 7, and this overt reads version 1");
+  EXPECT_EQ(error_of(bytes), "is a compiled contract of version 7, and this overt reads version 2");
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ void write_known_field(Writer& out, const std::optional<FieldSpec>& field) {
 
 void write_option(Writer& out, const OptionSpec& option) {
   out.text(option.name);
-  out.texts(option.spellings);
+  out.text(option.spellings.text());
   out.u8(option.takes_value ? 1 : 0);
   out.text(option.env);
 }
@@ -103,7 +103,8 @@ std::string payload_of(const Contract& contract) {
   write_known_field(out, contract.commands_to_come);
   write_known_field(out, contract.project_id);
   write_known_field(out, contract.user_id);
-  out.list(contract.options, [&out](const OptionSpec& option) { write_option(out, option); });
+  out.u32(contract.options.size());
+  for (const OptionSpec& option : contract.options) write_option(out, option);
   write_fields(out, contract.attributes);
   out.list(contract.events, [&out](const EventSpec& event) { write_event(out, event); });
   out.text(contract.text);

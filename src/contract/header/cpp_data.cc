@@ -118,15 +118,18 @@ class DataWriter {
 
   std::string option_list() {
     if (contract_.options.empty()) return {};
-    std::string text = "inline constexpr overt::OptionSpec kOptions[] = {\n";
+    std::string text = "struct OptionList {\n  consteval auto operator()() const {\n";
+    text += "    return std::array<overt::OptionSpec, " + std::to_string(contract_.options.size()) +
+            ">{{\n";
     for (const OptionSpec& option : contract_.options) {
-      text += "    {.name = " + string_literal(option.name) +
-              ", .spellings = " + words_.add(option.spellings);
+      text += "        {.name = " + string_literal(option.name) +
+              ", .spellings = " + string_literal(option.spellings.text());
       if (option.takes_value) text += ", .takes_value = true";
       if (!option.env.empty()) text += ", .env = " + string_literal(option.env);
       text += "},\n";
     }
-    return text + "};\n";
+    return text + "    }};\n  }\n};\n" +
+           "inline constexpr auto kOptions = overt::packed_options<OptionList>();\n";
   }
 
   std::string field(const FieldSpec& spec) {

@@ -15,7 +15,8 @@ namespace {
 using Views = std::vector<std::string_view>;
 
 // What `more` has beyond `less`; both are in any order.
-Views beyond(std::span<const std::string_view> more, std::span<const std::string_view> less) {
+template <typename Texts>
+Views beyond(const Texts& more, const Texts& less) {
   Views found;
   std::ranges::copy_if(more, std::back_inserter(found), [&](std::string_view word) {
     return std::ranges::find(less, word) == less.end();
@@ -138,16 +139,15 @@ class Differ {
     Views added;
     Views gone;
     for (const OptionSpec& option : now_.options) {
-      const OptionSpec* const old = find(old_.options, &OptionSpec::name, option.name);
-      if (old == nullptr) {
+      const std::optional<std::size_t> old = old_.options.find(option.name);
+      if (!old) {
         added.push_back(option.name);
       } else {
-        diff_option(*old, option);
+        diff_option(old_.options[*old], option);
       }
     }
     for (const OptionSpec& option : old_.options) {
-      if (find(now_.options, &OptionSpec::name, option.name) == nullptr)
-        gone.push_back(option.name);
+      if (!now_.options.find(option.name)) gone.push_back(option.name);
     }
     list_more("option", "options", added);
     list_less("option", "options", gone);
