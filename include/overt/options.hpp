@@ -57,7 +57,7 @@ class WordSequence {
   constexpr std::string_view text() const { return text_; }
   constexpr bool empty() const { return text_.empty(); }
   constexpr Iterator begin() const { return Iterator(text_); }
-  constexpr Iterator end() const { return Iterator(); }
+  static constexpr Iterator end() { return {}; }
 
  private:
   std::string_view text_;

@@ -57,9 +57,9 @@ struct Setting {
   SettingKind kind;
   SettingMember member;
   std::string_view help;
-  std::string_view value_name = "";  // what the help shows behind the flag
+  std::string_view value_name{};  // what the help shows behind the flag
   OnSignal on_signal = OnSignal::kNothing;
-  std::string_view fallback_note = "";     // what an unset text means, for people
+  std::string_view fallback_note{};        // what an unset text means, for people
   std::span<const char* const> choices{};  // of kChoice
   std::int64_t min = 0;                    // of kInteger
   std::int64_t max = 0;                    // of kInteger

@@ -53,7 +53,7 @@ class AdminTest : public ::testing::Test {
   Pepper pepper_{Bytes<32>{1}};
   Door door_{contracts_, pepper_};
   Ingest ingest_{door_, *inbox_, clock_, log_, [] {}};
-  Loader loader_{*inbox_, *store_, log_};
+  Loader loader_{*inbox_, *store_, clock_, log_};
   Admin admin_{*store_, clock_, ingest_, loader_};
   AdminAccess access_{{.ip = "127.0.0.1", .port = 1}, ""};
   HttpCounters http_;

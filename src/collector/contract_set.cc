@@ -37,6 +37,7 @@ const Contract* ContractSet::find_by_app(std::string_view app) const {
 
 std::vector<std::string_view> ContractSet::names() const {
   std::vector<std::string_view> names;
+  names.reserve(contracts_.size());
   for (const LoadedContract& contract : contracts_) names.push_back(contract->app);
   return names;
 }

@@ -8,7 +8,9 @@ Result<IngestKeys> load_keys(const std::string& path, const ContractSet& contrac
   if (!keys) return keys.error();
   for (const std::string& app : keys->apps()) {
     if (contracts.find_by_app(app) != nullptr) continue;
-    return Error{"cannot use " + path + ": it has a key for " + app + ", which has no contract"};
+    std::string message = "cannot use " + path;
+    message.append(": it has a key for ").append(app).append(", which has no contract");
+    return Error{std::move(message)};
   }
   return keys;
 }

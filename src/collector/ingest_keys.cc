@@ -56,6 +56,7 @@ Result<IngestKeys> IngestKeys::load(const std::string& path) {
 
 std::vector<std::string> IngestKeys::apps() const {
   std::vector<std::string> apps;
+  apps.reserve(digests_.size());
   for (const auto& [app, digests] : digests_) apps.push_back(app);
   return apps;
 }

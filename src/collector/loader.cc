@@ -9,6 +9,7 @@ namespace overt {
 Loader::Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log)
     : inbox_(inbox),
       store_(store),
+      clock_(clock),
       log_(log),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 

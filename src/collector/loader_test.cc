@@ -128,12 +128,12 @@ class LoaderTest : public ::testing::Test {
 
 TEST_F(LoaderTest, what_is_there_at_the_start_is_loaded_without_being_woken) {
   world_.put(to_json(tool_event(1)));
-  const Loader loader(world_, world_, log_);
+  const Loader loader(world_, world_, clock_, log_);
   EXPECT_TRUE(world_.wait_until_loaded(1));
 }
 
 TEST_F(LoaderTest, what_comes_later_is_loaded_when_woken) {
-  Loader loader(world_, world_, log_);
+  Loader loader(world_, world_, clock_, log_);
   for (std::size_t i = 1; i <= 3; ++i) {
     world_.put(to_json(tool_event(static_cast<std::int64_t>(i))));
     loader.wake();
@@ -144,7 +144,7 @@ TEST_F(LoaderTest, what_comes_later_is_loaded_when_woken) {
 TEST_F(LoaderTest, the_inbox_may_forget_what_is_loaded_and_no_more) {
   world_.put(to_json(tool_event(1)));
   world_.put(to_json(tool_event(2)));
-  const Loader loader(world_, world_, log_);
+  const Loader loader(world_, world_, clock_, log_);
   EXPECT_TRUE(world_.wait_until_pruned(2));
 }
 
@@ -152,7 +152,7 @@ TEST_F(LoaderTest, a_store_that_fails_is_asked_again_and_reported_once) {
   world_.put(to_json(tool_event(1)));
   world_.fail_next_loads(2);
   {
-    const Loader loader(world_, world_, log_);
+    const Loader loader(world_, world_, clock_, log_);
     EXPECT_TRUE(world_.wait_until_loaded(1));
     EXPECT_TRUE(world_.wait_until_pruned(1));  // comes after the report that all is well
     EXPECT_FALSE(loader.failing());
@@ -163,7 +163,7 @@ TEST_F(LoaderTest, a_store_that_fails_is_asked_again_and_reported_once) {
 TEST_F(LoaderTest, lines_that_are_no_events_are_counted_and_not_quoted) {
   world_.put("secret");
   {
-    const Loader loader(world_, world_, log_);
+    const Loader loader(world_, world_, clock_, log_);
     EXPECT_TRUE(world_.wait_until_pruned(1));
   }
   EXPECT_THAT(log_lines_, ElementsAre(HasSubstr("count=\"1\"")));

@@ -64,8 +64,9 @@ std::uint64_t RateLimiter::hash(const std::string& ip) const {
 
 RateLimiter::Entry& RateLimiter::entry_of(std::uint64_t address) {
   Row& row = rows_[address % rows_.size()];
-  const auto known = std::ranges::find(row, address, &Entry::address);
-  if (known != row.end()) return *known;
+  for (Entry& known : row) {
+    if (known.address == address) return known;
+  }
   // Who has the fullest bucket loses least by being forgotten.
   Entry& forgotten = *std::ranges::min_element(row, {}, &Entry::full_us);
   forgotten = {.address = address, .full_us = 0};

@@ -33,7 +33,9 @@ class OpenInbox final : public Inbox {
                                         std::size_t /*events_max*/) override {
     return std::vector<StoredEvent>{};
   }
-  Status prune(std::int64_t /*position*/, std::int64_t /*received_ms*/) override { return Ok{}; }
+  Status prune(std::int64_t /*position*/) override { return Ok{}; }
+  Result<InboxExtent> extent() override { return InboxExtent{}; }
+  Status begin_after(std::int64_t /*position*/) override { return Ok{}; }
 
   std::vector<AcceptedEvent> events;
   Status status = Ok{};

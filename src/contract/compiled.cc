@@ -145,14 +145,14 @@ std::optional<FieldSpec> read_known_field(Reader& in, FieldType type) {
   return field;
 }
 
-// Its texts stay where they are, in the payload that begins at `payload`.
-Options::Entry read_option(Reader& in, const char* payload) {
+// Its texts stay where they are, in `payload`.
+Options::Entry read_option(Reader& in, std::string_view payload) {
   Options::Entry entry;
   const auto read_text = [&](std::uint32_t& at, std::uint16_t& size) {
     const std::string_view text = in.text();
     in.require(text.size() <= std::numeric_limits<std::uint16_t>::max());
     if (text.empty() || !in.ok()) return;
-    at = static_cast<std::uint32_t>(text.data() - payload);
+    at = static_cast<std::uint32_t>(text.data() - payload.data());
     size = static_cast<std::uint16_t>(text.size());
   };
   read_text(entry.name_at, entry.name_size);
@@ -164,8 +164,7 @@ Options::Entry read_option(Reader& in, const char* payload) {
 
 Options read_options(Reader& in, std::string_view payload) {
   const Options options(
-      in.list<Options::Entry>(kOptionsMax, [&] { return read_option(in, payload.data()); }),
-      payload);
+      in.list<Options::Entry>(kOptionsMax, [&] { return read_option(in, payload); }), payload);
   in.require(std::ranges::adjacent_find(options, std::greater_equal<>(), &OptionSpec::name) ==
              options.end());
   return options;

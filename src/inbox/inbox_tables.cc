@@ -87,8 +87,8 @@ Status copy_keys(SqliteConnection& connection) {
 Status upgrade(SqliteConnection& connection) {
   SqliteTransaction transaction(connection);
   if (const Status begun = transaction.begin(); !begun) return begun;
-  const Status moved = connection.execute("ALTER TABLE event RENAME TO event_1");
-  if (!moved) return moved;
+  if (Status moved = connection.execute("ALTER TABLE event RENAME TO event_1"); !moved)
+    return moved;
   if (const Status made = connection.execute(kCreateTables); !made) return made;
   if (const Status copied = copy_keys(connection); !copied) return copied;
   for (const char* sql :

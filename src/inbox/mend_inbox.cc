@@ -144,7 +144,7 @@ class Salvage {
         from_.integer("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'");
     if (!last) return give_up_or(last.error());
     last_ = std::max(last_, *last);
-    const Status forgotten = to_.execute("DELETE FROM sqlite_sequence WHERE name = 'event'");
+    Status forgotten = to_.execute("DELETE FROM sqlite_sequence WHERE name = 'event'");
     if (!forgotten) return forgotten;
     auto insert = to_.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)");
     if (!insert) return insert.error();
