@@ -7,6 +7,7 @@
 #include <regex>
 #include <sstream>
 
+#include "collector/gzip.h"
 #include "collector/limits.h"
 #include "model/event_json.h"
 #include "model/limits.h"
@@ -72,6 +73,9 @@ TEST(CollectorApiPage, has_the_limits_of_the_code) {
   for (const auto& [what, most] : std::vector<std::pair<std::string, std::string>>{
            {"bytes of a request line and its headers", with_commas(kHttpHeadBytesMax)},
            {"bytes of a body, as it comes, and once inflated", with_commas(kHttpBodyBytesMax)},
+           {"bytes that come out of each byte of gzip, beyond the first " +
+                with_commas(kInflatedBytesAnyway),
+            with_commas(kInflationMax)},
            {"bytes of all bodies at once, as they come", with_commas(kHttpBytesInFlightMax)},
            {"spans or lines of a request", with_commas(kLinesPerRequestMax)},
            {"bytes of a line with its newline", with_commas(kEventLineBytesMax)},

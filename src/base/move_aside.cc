@@ -34,8 +34,12 @@ std::string name_aside(const std::string& path, std::int64_t now_ms) {
 }
 
 Status rename_if_there(const std::string& from, const std::string& to) {
-  if (std::rename(from.c_str(), to.c_str()) == 0 || errno == ENOENT) return Ok{};
-  return errno_error("rename", from);
+  if (std::rename(from.c_str(), to.c_str()) == 0) return Ok{};
+  // It may also be the directory of `to` that is missing.
+  const bool may_be_gone = errno == ENOENT;
+  Error error = errno_error("rename", from);
+  if (may_be_gone && !is_there(from)) return Ok{};
+  return error;
 }
 
 Status sync_directory_of(const std::string& path) {

@@ -124,7 +124,6 @@ long word(T* pointer) {  // NOLINT(google-runtime-int)
 // so that init adopts and reaps the second.
 OVERT_NOT_SANITIZED int become_the_program(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
-  raw_syscall(SYS_setsid);
   for (int signal = 1; signal < NSIG; ++signal) {
     raw_syscall(SYS_rt_sigaction, signal, word(&shared.default_action), 0,
                 sizeof shared.no_signals);
@@ -139,6 +138,7 @@ OVERT_NOT_SANITIZED int become_the_program(void* argument) {
   apart = raw_syscall(SYS_chdir, word("/")) == 0 && apart;
   // A program that held the tool's output would keep whoever reads it waiting: rather none.
   if (apart && raw_syscall(SYS_clone, CLONE_VM | CLONE_VFORK) == 0) {
+    raw_syscall(SYS_setsid);
     raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, word(&shared.no_signals), 0,
                 sizeof shared.no_signals);
     raw_syscall(SYS_execve, word(shared.executable), word(shared.argv), word(shared.environment));
@@ -191,6 +191,8 @@ Status start_detached(const DetachedProgram& program) {
   // no signal tells of its end.
   const pid_t first = ::clone(&become_the_program, stack, CLONE_VM, shared);
   if (first < 0) return errno_error("start", program.executable);
+  // Who ends all of the tool's process group when the tool has ended does not mean the sender.
+  ::setpgid(first, first);
   last_first = first;
   return Ok{};
 }

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
+#include "base/hash.h"
 #include "collector/ingest.h"
+#include "collector/ingest_keys.h"
 #include "collector/test_events.h"
 #include "collector/test_gzip.h"
 #include "model/limits.h"
@@ -87,6 +90,27 @@ TEST_F(TakeEvents, a_line_is_the_same_event_as_the_span_that_the_sender_makes_of
   EXPECT_EQ(inbox_.events[0].identity, inbox_.events[1].identity);
   EXPECT_EQ(inbox_.events[0].app, inbox_.events[1].app);
   EXPECT_EQ(inbox_.events[0].line, inbox_.events[1].line);
+}
+
+TEST_F(TakeEvents, a_tool_with_keys_wants_one_for_its_lines_too) {
+  const CurrentKeys keys(*IngestKeys::parse("tool " + to_hex(sha256("abc"))));
+  const Door door(contracts_, pepper_, &keys);
+  Ingest ingest(door, inbox_, clock_, log_, [] {});
+  HttpRequest request{.method = "POST",
+                      .path = "/v1/events",
+                      .query = "app=tool",
+                      .content_type = kLines,
+                      .body = line_of(tool_event(1))};
+  const auto ask = [&](std::string authorization) {
+    request.authorization = std::move(authorization);
+    ingest.take_events(request, [this](HttpResponse response) { answer_ = std::move(response); });
+    return answer_.status;
+  };
+  EXPECT_EQ(ask(""), 401);
+  EXPECT_EQ(ask("Bearer abd"), 401);
+  EXPECT_THAT(inbox_.events, IsEmpty());
+  EXPECT_EQ(ask("Bearer abc"), 200);
+  EXPECT_EQ(inbox_.events.size(), 1U);
 }
 
 TEST_F(TakeEvents, white_space_in_a_line_makes_it_another_event_as_it_does_in_the_log) {
