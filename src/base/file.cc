@@ -59,9 +59,12 @@ UniqueFd::~UniqueFd() {
 
 Error errno_error(std::string_view what, std::string_view path) {
   const int code = errno;
-  // In English, like the rest of the line, and without a look for translations.
+  // In English, like the rest of the line, and without a look for translations. A file system in a
+  // program of its own may come with a number that has no text.
+  const char* const reason = ::strerrordesc_np(code);
   std::string message = "cannot ";
-  message.append(what).append(" ").append(path).append(": ").append(::strerrordesc_np(code));
+  message.append(what).append(" ").append(path).append(": ").append(
+      reason != nullptr ? reason : "error " + std::to_string(code));
   return Error{std::move(message)};
 }
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "base/temporary_directory.h"
@@ -103,6 +104,14 @@ TEST(File, a_descriptor_that_was_moved_is_closed_once) {
   UniqueFd second(std::move(first));
   EXPECT_FALSE(first);  // NOLINT(bugprone-use-after-move): that it is empty is the point
   EXPECT_EQ(second.get(), number);
+}
+
+TEST(File, an_error_without_a_text_is_told_by_its_number) {
+  errno = ENOENT;
+  EXPECT_EQ(errno_error("read", "/a").message, "cannot read /a: No such file or directory");
+  // What a file system in a program of its own may answer, and nobody has named.
+  errno = 500;
+  EXPECT_EQ(errno_error("read", "/a").message, "cannot read /a: error 500");
 }
 
 }  // namespace
