@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 
 #include "base/file.h"
 #include "base/temporary_directory.h"
@@ -73,6 +74,15 @@ TEST(DetachedProcess, it_is_no_child_of_the_tool) {
   output_of_script("true");
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
   EXPECT_EQ(errno, ECHILD);
+}
+
+// Who ends the tool's whole process group, as jobs in CI do, ends no process that starts a sender.
+TEST(DetachedProcess, what_starts_it_is_not_in_the_tools_process_group) {
+  ASSERT_TRUE(start_detached({.executable = "/bin/true", .argv = {"true"}}));
+  std::ifstream children("/proc/thread-self/children");
+  int count = 0;
+  for (pid_t child = 0; children >> child; ++count) EXPECT_EQ(::getpgid(child), child);
+  EXPECT_GE(count, 1) << "it is there until the next start";
 }
 
 TEST(DetachedProcess, a_program_that_is_not_there_leaves_no_process) {
