@@ -47,16 +47,21 @@ void Ingest::take_traces(const HttpRequest& request, Respond respond) {
   }
   auto admission = door_.admit(std::get<PlainBody>(body).text(), *encoding, clock_.unix_ms(),
                                bearer_token(request.authorization));
+  const auto success = [&](const ExportResponse& response) {
+    return otlp_success(response, *encoding);
+  };
+  answer(request, std::move(admission), success, std::move(respond));
+}
+
+void Ingest::answer(const HttpRequest& request, Result<Admission> admission, const Success& success,
+                    Respond respond) {
   if (!admission) {
     respond(otlp_error(request, 400, admission.error().message));
-    return;
+  } else if (admission->needs_key) {
+    respond(otlp_error(request, 401, "the request does not bear a key of the tool it sends for"));
+  } else {
+    keep(request, std::move(admission->accepted), success(admission->response), std::move(respond));
   }
-  if (admission->needs_key) {
-    respond(without_key(request));
-    return;
-  }
-  keep(request, std::move(admission->accepted), otlp_success(admission->response, *encoding),
-       std::move(respond));
 }
 
 void Ingest::keep(const HttpRequest& request, std::vector<AcceptedEvent> accepted,
@@ -77,10 +82,6 @@ void Ingest::keep(const HttpRequest& request, std::vector<AcceptedEvent> accepte
                   note(committed, bytes);
                   respond(committed ? success : with_retry_after(failure, retry_after()));
                 });
-}
-
-HttpResponse Ingest::without_key(const HttpRequest& request) {
-  return otlp_error(request, 401, "the request does not bear a key of the tool it sends for");
 }
 
 void Ingest::count(const Status& committed, const AppCounts& counts, std::int64_t submitted_ms) {

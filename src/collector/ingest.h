@@ -51,11 +51,15 @@ class Ingest {
   // How many events of a batch are of which application: of one, as a rule.
   using AppCounts = std::vector<std::pair<std::string, std::uint64_t>>;
 
+  // The answer where something is let in, by what the rest came to.
+  using Success = std::function<HttpResponse(const ExportResponse&)>;
+
+  // Answers by what holding the body against the contracts came to; what is let in is kept first.
+  void answer(const HttpRequest& request, Result<Admission> admission, const Success& success,
+              Respond respond);
   // Answers `success` once all is kept, 503 if it cannot be.
   void keep(const HttpRequest& request, std::vector<AcceptedEvent> accepted, HttpResponse success,
             Respond respond);
-  // The answer to a request without the key that its tool wants.
-  static HttpResponse without_key(const HttpRequest& request);
   void note(const Status& committed, std::size_t bytes);
   void count(const Status& committed, const AppCounts& counts, std::int64_t submitted_ms);
 

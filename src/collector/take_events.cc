@@ -47,16 +47,7 @@ void Ingest::take_events(const HttpRequest& request, Respond respond) {
   }
   auto admission = door_.admit_lines(std::get<PlainBody>(body).text(), *app, clock_.unix_ms(),
                                      bearer_token(request.authorization));
-  if (!admission) {
-    respond(otlp_error(request, 400, admission.error().message));
-    return;
-  }
-  if (admission->needs_key) {
-    respond(without_key(request));
-    return;
-  }
-  keep(request, std::move(admission->accepted), answer_to_lines(admission->response),
-       std::move(respond));
+  answer(request, std::move(admission), answer_to_lines, std::move(respond));
 }
 
 }  // namespace overt
