@@ -166,9 +166,9 @@ TEST_F(ReloadTest, a_broken_file_keeps_all_old_contracts_and_is_named_with_its_p
   write(ContractText{.commands = R"("one run", "one new")"});
   write("two", "app = \"two\"\nspan_name = 5\n");
   hang_up();
-  ASSERT_TRUE(collector_->wait_for_log("the contracts stay as they were"));
+  ASSERT_TRUE(collector_->wait_for_log("the settings stay as they were"));
   EXPECT_THAT(collector_->log(),
-              HasSubstr(R"(level=error msg="the contracts stay as they were" reason=")" +
+              HasSubstr(R"(level=error msg="the settings stay as they were" reason=")" +
                         file_of("two") + ":1:1: "));
   EXPECT_EQ(refusal("one run"), "");
   EXPECT_EQ(refusal("one new"), "command: not in the contract") << "half a change is none";

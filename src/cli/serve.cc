@@ -100,7 +100,7 @@ int run_collector(const ServeFlags& flags, const ServeSettings& settings,
   while (signals.next() == SIGHUP) {
     const Status reloaded = reload(flags, settings, **collector, log);
     if (!reloaded) {
-      log.error("the contracts stay as they were",
+      log.error("the settings stay as they were",
                 {{.name = "reason", .value = reloaded.error().message}});
     }
   }
@@ -139,9 +139,10 @@ void add_serve_command(CLI::App& app, Run& run) {
   // For tools/generate; in no help.
   command.add_flag("--print-settings-table", *print_table)->group("");
   command.footer(
-      "A flag comes before its variable, that before the file. SIGHUP reads contracts, token and "
-      "log level\n"
-      "anew; if something is broken all stays as it was, and stderr says what is wrong where.\n\n"
+      "A flag comes before its variable, that before the file. SIGHUP reads contracts, "
+      "certificates,\n"
+      "keys, token and log level anew; if something is broken all stays as it was, and stderr says "
+      "what is wrong where.\n\n"
       "Example: overt serve --contract contracts/git.toml --contract contracts/werf.toml --data "
       "./data");
   command.callback([&run, arguments, print_config, print_table] {
