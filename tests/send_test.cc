@@ -4,14 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "base/file.h"
 #include "client/log.h"
 #include "model/event_json.h"
 #include "model/otlp.h"
 #include "send_world.h"
+#include "sender/lock.h"
 #include "sender/test_server.h"
+#include "support/process.h"
 
 namespace overt {
 namespace {
@@ -139,6 +143,46 @@ TEST_F(Send, the_option_wins_over_the_variable_and_that_over_the_contract) {
   record();
   send({}, {"TOOL_TELEMETRY_TRACE_URL="});
   EXPECT_EQ(by_contract.requests().size(), 1);
+}
+
+TEST_F(Send, a_sender_that_stays_takes_what_the_next_commands_record_over_one_connection) {
+  const TestServer server;
+  write_contract(server.endpoint());
+  record();
+  testing::Process sender(
+      {.argv = {OVERT_PROGRAM, "send", "--contract", contract_, "--stay"},
+       .environment = std::vector<std::string>{"HOME=" + directory_.path(), "TZ=UTC"}});
+  // More often than it looks, for as long as it takes.
+  const auto deadline = std::chrono::steady_clock::now() + testing::kProcessDeadline;
+  while (server.requests().size() < 3 && std::chrono::steady_clock::now() < deadline) {
+    record();
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(sender.wait().exit_code, 0) << "it ends by itself";
+  EXPECT_EQ(testing::arrived_at(server).count(), recorded_);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+// Seen from the outside, by the system call that makes a sender of a process.
+TEST_F(Send, a_command_starts_no_sender_while_one_stays) {
+  write_contract("http://127.0.0.1:9/v1/traces");
+  const std::string trace = directory_.file("trace");
+  const auto run_command = [&] {
+    const Outcome outcome = testing::run_program(
+        {.argv = {"strace", "-f", "-e", "trace=execve", "-o", trace, OVERT_PROGRAM, "exec",
+                  "--contract", contract_, "--tool-version", "1.2.3", "--", "/usr/bin/true"},
+         .environment = std::vector<std::string>{"HOME=" + directory_.path(), "PATH=/usr/bin:/bin",
+                                                 "TOOL_TELEMETRY=1"}});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return *read_file(trace, 1 << 20);
+  };
+  ASSERT_TRUE(make_directories(state_.path));
+  {
+    const auto staying = try_to_lock(state_.staying_lock());
+    ASSERT_TRUE(staying && *staying);
+    EXPECT_THAT(run_command(), AllOf(HasSubstr("/usr/bin/true"), Not(HasSubstr("--stay"))));
+  }
+  EXPECT_THAT(run_command(), HasSubstr("--stay"));
 }
 
 TEST_F(Send, sends_nothing_when_telemetry_is_off_and_says_who_decided) {

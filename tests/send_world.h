@@ -35,7 +35,10 @@ commands = ["tool"]
 
 [[event]]
 type = "CommandExited"
-fields = [{ name = "exitCode", type = "exit_code", why.en = "Which commands fail." }]
+fields = [
+  { name = "exitCode", type = "exit_code", why.en = "Which commands fail." },
+  { name = "durationMs", type = "duration_ms", optional = true, why.en = "How long they take." },
+]
 )";
 
 class SendWorld : public ::testing::Test {

@@ -189,7 +189,7 @@ class Purge : public UserWorld {
     overt("send");
     for (const char* name :
          {"events.3.ndjson", "receipts.old.ndjson", "losses.ndjson", "notice", "log.lock",
-          "attached.lock", "cursor.json.next", "cursor.json.new.4711"}) {
+          "attached.lock", "staying.lock", "cursor.json.next", "cursor.json.new.4711"}) {
       std::ofstream(state_.path + "/" + name) << "x";
     }
   }
@@ -205,7 +205,7 @@ TEST_F(Purge, removes_all_that_overt_has_made_and_keeps_the_choice) {
   for (const char* name :
        {"events.ndjson", "events.3.ndjson (1 byte)", "receipts.ndjson", "receipts.old.ndjson",
         "cursor.json", "cursor.json.new.4711", "contract.toml", "losses.ndjson", "notice",
-        "log.lock", "sender.lock", "attached.lock", "cursor.json.next"}) {
+        "log.lock", "sender.lock", "staying.lock", "attached.lock", "cursor.json.next"}) {
     EXPECT_THAT(outcome.out, HasSubstr("\n  " + std::string(name)));
   }
   EXPECT_EQ(overt("purge").out, "Nothing is recorded: there is no " + state_.path + "\n");

@@ -45,6 +45,7 @@ struct Row {
   Times times;
   Command command;
   std::size_t runs_max = SIZE_MAX;
+  bool starts_sender = false;  // each run, since the one before's is ended
 };
 
 // Where all of this happens: the endpoints, a repository that the tool works in, homes.
@@ -121,6 +122,9 @@ std::vector<Row> cpp_rows(const World& world) {
     rows.add(fmt::format("overt, endpoint {}", name_of(manner)), kPlain, "host_overhead_tool",
              url(manner), {"WERF_TELEMETRY=1"});
   }
+  rows.add("overt, endpoint answers, a sender started by each run", kPlain, "host_overhead_tool",
+           answers, {"WERF_TELEMETRY=1"});
+  rows.back().starts_sender = true;
   for (const Manner manner : kManners) {
     rows.add(fmt::format("overt in CI, endpoint {}", name_of(manner)), kPlain,
              "host_overhead_tool_in_ci", url(manner), {"WERF_TELEMETRY=1", "CI=true"});
@@ -185,6 +189,7 @@ void run_round(const World& world, std::vector<Row>& rows, std::size_t round,
     const std::size_t alive = settle_senders(server, home_of(row));
     row.times.senders_max = std::max(row.times.senders_max, alive);
     if (temperature != Temperature::kWarm) end_senders(server);
+    if (row.starts_sender) end_senders(server, home_of(row));
   }
   for (const std::size_t i : order) {
     Times& times = rows[i].times;

@@ -128,8 +128,9 @@ std::size_t settle_senders(pid_t other, const std::string& home) {
       std::ranges::count_if(alive, [&](const Sender& sender) { return is_of(sender, home); }));
 }
 
-void end_senders(pid_t other) {
+void end_senders(pid_t other, const std::string& home) {
   for (const Sender& sender : senders(other)) {
+    if (!home.empty() && !is_of(sender, home)) continue;
     ::kill(sender.pid, SIGKILL);
     ::waitpid(sender.pid, nullptr, 0);
   }

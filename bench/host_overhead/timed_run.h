@@ -29,7 +29,7 @@ void adopt_senders();
 // the runs in `home`. `other` is a child of this process that is no sender.
 std::size_t settle_senders(pid_t other, const std::string& home);
 
-// Ends all of them.
-void end_senders(pid_t other);
+// Ends those of the runs in `home`, all of them if it is empty.
+void end_senders(pid_t other, const std::string& home = {});
 
 }  // namespace overt::bench

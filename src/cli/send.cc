@@ -22,6 +22,7 @@
 #include "sender/attached.h"
 #include "sender/http.h"
 #include "sender/sender.h"
+#include "sender/staying.h"
 
 namespace overt::cli {
 namespace {
@@ -30,6 +31,7 @@ struct SendCommand {
   ToolOption tool;
   std::optional<std::string> endpoint;
   bool now = false;
+  bool stay = false;
   bool attached = false;
 };
 
@@ -135,6 +137,15 @@ int send_with_the_run(const Sending& sending) {
   return sent ? 0 : fail(sent.error().message);
 }
 
+// For a tool that has ended, and its next runs: nobody reads what became of it.
+int send_for_runs(const Sending& sending) {
+  const auto may_send = [&sending] { return sending.consent().sending; };
+  const Status sent = in_this_world(sending, [&](const SenderWorld& world) {
+    return send_and_stay(sending.options(), world, may_send);
+  });
+  return sent ? 0 : fail(sent.error().message);
+}
+
 // What the process may take, whatever holds it: a disk, a name server, a terminal.
 void limit_this_process() {
   constexpr unsigned kProcessSMax = 10;
@@ -153,7 +164,7 @@ int send(const SendCommand& command) {
   const Consent consent = sending.consent();
   if (!consent.sending) {
     const Opinion& decision = consent.decision();
-    if (!command.attached) {
+    if (!command.stay && !command.attached) {
       fmt::print("nothing is sent: {} {}\n", decision.source, decision.reason);
     }
     return 0;
@@ -164,7 +175,8 @@ int send(const SendCommand& command) {
   if (!state) return fail(state.error().message);
   sending.endpoint = *endpoint;
   sending.state = *state;
-  return command.attached ? send_with_the_run(sending) : send_and_print(sending);
+  if (command.attached) return send_with_the_run(sending);
+  return command.stay ? send_for_runs(sending) : send_and_print(sending);
 }
 
 }  // namespace
@@ -176,7 +188,8 @@ void add_send_command(CLI::App& app, Run& run) {
   parser->add_option("--endpoint", command->endpoint, kEndpointHelp)->type_name("URL");
   parser->add_flag("--now", command->now,
                    "Try at once, although an earlier attempt has to be waited for");
-  // For the tool's own process, which knows what it is to say: in no help.
+  // For the tool's own process: in no help.
+  parser->add_flag("--stay", command->stay)->group("");
   parser->add_flag("--attached", command->attached)->group("");
   parser->footer("Example: overt send --app git --endpoint http://127.0.0.1:4318");
   parser->callback([command, &run] { run = [command] { return send(*command); }; });

@@ -40,7 +40,7 @@ bool is_our_name(const StateDirectory& state, std::string_view name) {
       state.events(),      state.receipts(),     older_receipts(state.receipts()),
       state.cursor(),      state.contract(),     state.notice(),
       state.losses(),      state.next_cursor(),  state.log_lock(),
-      state.sender_lock(), state.attached_lock()};
+      state.sender_lock(), state.staying_lock(), state.attached_lock()};
   for (const std::string& path : paths) {
     if (name == name_in(path)) return true;
     // A program that was killed while it replaced the file has left it half.

@@ -73,8 +73,10 @@ void start_sender(const Contract& contract, const StateDirectory& state, const s
   // a child that it does not know.
   if (::getpid() == 1) return;
   if (!server_may_be_asked(contract, state, environment, now_ms)) return;
-  if (sender_is_at_work(state)) return;
-  static_cast<void>(start_detached(sender_program(contract, overt, environment)));
+  if (is_held(state.staying_lock()) || sender_is_at_work(state)) return;
+  DetachedProgram program = sender_program(contract, overt, environment);
+  program.argv.emplace_back("--stay");
+  static_cast<void>(start_detached(program));
 }
 
 bool machine_may_end(const Environment& environment) {

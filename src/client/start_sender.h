@@ -35,10 +35,10 @@ bool has_to_wait(const Cursor& cursor, std::string_view endpoint, std::int64_t n
 // Whether a sender holds the lock now.
 bool sender_is_at_work(const StateDirectory& state);
 
-// Starts a sender for what waits in the log, unless there is nowhere to send to, a sender is at
-// work, which looks once more when it is done, the server has asked for a wait, or this is process
-// 1, with which all ends. That none could
-// be started is nothing the user of the tool has to know. Threads: any.
+// Starts a sender for what waits in the log, which stays a while for what the next runs record.
+// None if there is nowhere to send to, if a sender is at work or stays, which looks once more when
+// it is done, if the server has asked for a wait, or in process 1, with which all ends. That none
+// could be started is nothing the user of the tool has to know. Threads: any.
 void start_sender(const Contract& contract, const StateDirectory& state, const std::string& overt,
                   const Environment& environment, std::int64_t now_ms);
 

@@ -23,6 +23,8 @@ struct StateDirectory {
   std::string notice() const { return path + "/notice"; }            // there once the user was told
   std::string log_lock() const { return path + "/log.lock"; }        // held while the log rotates
   std::string sender_lock() const { return path + "/sender.lock"; }  // held by the one sender
+  // Held by the one sender that stays for what comes next.
+  std::string staying_lock() const { return path + "/staying.lock"; }
   // Held by the one sender that stays with a run.
   std::string attached_lock() const { return path + "/attached.lock"; }
 };

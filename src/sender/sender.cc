@@ -48,7 +48,6 @@ class Run {
 
  private:
   Result<std::optional<UniqueFd>> lock() const;
-  Result<bool> something_waits() const;
   Status drain(Receipts& receipts);
   Result<bool> step(Receipts& receipts);
   Status settle_next_batch(Receipts& receipts, const std::vector<LogLine>& lines);
@@ -69,9 +68,8 @@ class Run {
 // An event that came in after the last look, whose own sender found the lock taken, would wait for
 // the next command. So once the lock is free again there is one more look.
 Result<SendReport> Run::run() {
-  cursor_ = load_cursor(options_.state.cursor());
   for (;;) {
-    const Result<bool> waits = something_waits();
+    const Result<bool> waits = events_wait(options_.state);
     if (!waits) return waits.error();
     if (!*waits) return report_;
 
@@ -94,12 +92,6 @@ Result<std::optional<UniqueFd>> Run::lock() const {
     if (!held || *held || attempt == kLockAttemptsMax) return held;
     world_.wait(kLockWaitMs);
   }
-}
-
-Result<bool> Run::something_waits() const {
-  const auto lines = read_log(options_.state, cursor_.position, 1);
-  if (!lines) return lines.error();
-  return !lines->empty();
 }
 
 Status Run::drain(Receipts& receipts) {
@@ -244,6 +236,12 @@ void Run::count(const Batch& batch, const Attempt& attempt) {
 }
 
 }  // namespace
+
+Result<bool> events_wait(const StateDirectory& state) {
+  const auto lines = read_log(state, load_cursor(state.cursor()).position, 1);
+  if (!lines) return lines.error();
+  return !lines->empty();
+}
 
 Result<SendReport> send_queue(const SenderOptions& options, const SenderWorld& world) {
   return Run(options, world).run();

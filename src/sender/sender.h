@@ -50,6 +50,9 @@ struct SendReport {
   std::string reject_why;            // what was said of the last events that were rejected
 };
 
+// Whether there are lines in the log behind the cursor. Errors as send_queue().
+Result<bool> events_wait(const StateDirectory& state);
+
 // Sends the lines of the log from the cursor on, and those that come in meanwhile, for at most
 // SenderOptions::run_ms_max. One sender at a time: a second one ends at once. The cursor moves only
 // after an answer; each attempt leaves a receipt. Makes nothing where there is no log. The error
