@@ -129,6 +129,13 @@ class TidyTest(unittest.TestCase):
             "tests/a_test.cc:1: 'sleep_for(': wait for what should happen, with a deadline",
             {"tests/CMakeLists.txt": "a_test.cc", "tests/a_test.cc": "sleep_for(1s);\n"})
 
+    def test_one_file_alone_knows_the_library_that_reads_arguments(self):
+        cmake = {"src/cli/CMakeLists.txt": "log.cc parser.cc"}
+        cli11 = "#include <CLI/CLI.hpp>\n"
+        self.assertEqual(self.findings({**cmake, "src/cli/parser.cc": cli11}), [])
+        self.assert_finds("src/cli/log.cc:1: '#include <CLI/': say it as cli/command.h does; "
+                          "only parser.cc pays for CLI11's headers", {**cmake, "src/cli/log.cc": cli11})
+
     def test_links_lead_somewhere(self):
         self.assert_finds("docs/a.md:1: docs/b.md is not there", {"docs/a.md": "[b](b.md#part)\n"})
         self.assert_finds("src/model/event.h:1: docs/b.md is not there",

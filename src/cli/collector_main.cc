@@ -8,14 +8,11 @@ namespace overt::cli {
 namespace {
 
 int run_collector_program(int argc, char** argv) {
-  CLI::App app("Collects events of command-line tools, and answers questions about them.", "overt");
-  app.set_version_flag("--version", OVERT_VERSION);
-  app.require_subcommand(1);
-  Run run;
-  add_serve_command(app, run);
-  add_doctor_command(app, run);
-  add_report_command(app, run);
-  return parse_and_run(app, run, argc, argv);
+  const Command program{
+      .name = "overt",
+      .summary = "Collects events of command-line tools, and answers questions about them.",
+      .commands = {serve_command(), doctor_command(), report_command()}};
+  return parse_and_run(program, OVERT_VERSION, argc, argv);
 }
 
 }  // namespace

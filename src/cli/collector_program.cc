@@ -31,8 +31,12 @@ bool is_collector_command(std::string_view name) {
   return std::ranges::count(kCommands, name, &ListedCommand::name) > 0;
 }
 
-void list_collector_commands(CLI::App& app) {
-  for (const ListedCommand& command : kCommands) app.add_subcommand(command.name, command.summary);
+std::vector<Command> listed_collector_commands() {
+  std::vector<Command> listed;
+  for (const ListedCommand& command : kCommands) {
+    listed.push_back({.name = command.name, .summary = command.summary});
+  }
+  return listed;
 }
 
 int become_collector_program(char** argv) {

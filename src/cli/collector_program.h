@@ -3,8 +3,10 @@
 // `overt-collector`, which stands beside `overt`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string_view>
+#include <vector>
+
+#include "cli/command.h"
 
 namespace overt::cli {
 
@@ -16,8 +18,8 @@ inline constexpr const char* kReportSummary =
 // Whether the command of that name is one of overt-collector's.
 bool is_collector_command(std::string_view name);
 
-// Names them in the help of `overt`.
-void list_collector_commands(CLI::App& app);
+// What the help of `overt` says of them; nothing runs them there.
+std::vector<Command> listed_collector_commands();
 
 // Becomes overt-collector with the same arguments. Returns only if that cannot be done: kExitUsage,
 // with the reason on stderr.

@@ -111,16 +111,20 @@ int check(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-void add_contract_check_command(CLI::App& contract, Run& run) {
-  CLI::App* const command = contract.add_subcommand(
-      "check", "Look for mistakes in contracts, and for what could give away a person");
+Command contract_check_command() {
   const auto paths = std::make_shared<std::vector<std::string>>();
-  command->add_option("file", *paths, "The contracts' files")->type_name("FILE")->required();
-  command->footer(
-      "Exit code: 0 nothing found, 1 findings, 2 errors. What accepted_risk answers is no "
-      "finding.\n"
-      "Example: overt contract check contracts/git.toml");
-  command->callback([paths, &run] { run = [paths] { return check(*paths); }; });
+  return {.name = "check",
+          .summary = "Look for mistakes in contracts, and for what could give away a person",
+          .options = {{.name = "file",
+                       .value = paths.get(),
+                       .help = "The contracts' files",
+                       .value_name = "FILE",
+                       .required = true}},
+          .footer =
+              "Exit code: 0 nothing found, 1 findings, 2 errors. What accepted_risk answers is no "
+              "finding.\n"
+              "Example: overt contract check contracts/git.toml",
+          .run = [paths] { return check(*paths); }};
 }
 
 }  // namespace overt::cli

@@ -28,15 +28,19 @@ int compile(const std::string& path) {
 
 }  // namespace
 
-void add_contract_compile_command(CLI::App& contract, Run& run) {
-  CLI::App* const command = contract.add_subcommand(
-      "compile", "Write the bytes that a tool in C, Go, Rust or Python opens as its contract");
+Command contract_compile_command() {
   const auto path = std::make_shared<std::string>();
-  command->add_option("FILE", *path, "The contract, a TOML file")->required();
-  command->footer(
-      "overt/overt.h says what takes them. C needs no such file: `overt contract header --lang c`\n"
-      "Example: overt contract compile contracts/git.toml > git.contract");
-  command->callback([path, &run] { run = [path] { return compile(*path); }; });
+  return {.name = "compile",
+          .summary = "Write the bytes that a tool in C, Go, Rust or Python opens as its contract",
+          .options = {{.name = "FILE",
+                       .value = path.get(),
+                       .help = "The contract, a TOML file",
+                       .required = true}},
+          .footer =
+              "overt/overt.h says what takes them. C needs no such file: `overt contract header "
+              "--lang c`\n"
+              "Example: overt contract compile contracts/git.toml > git.contract",
+          .run = [path] { return compile(*path); }};
 }
 
 }  // namespace overt::cli

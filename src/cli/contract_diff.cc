@@ -55,21 +55,25 @@ int diff_files(const DiffOptions& options) {
 
 }  // namespace
 
-void add_contract_diff_command(CLI::App& contract, Run& run) {
-  CLI::App* const command =
-      contract.add_subcommand("diff", "Say what a change of a contract would newly collect");
+Command contract_diff_command() {
   const auto options = std::make_shared<DiffOptions>();
-  command->add_option("old", options->old_path, "The contract as it was")
-      ->type_name("OLD")
-      ->required();
-  command->add_option("new", options->new_path, "The contract as it would be")
-      ->type_name("NEW")
-      ->required();
-  command->footer(
-      "Exit code: 0 nothing new, 1 something new, 2 a file that is no contract.\n"
-      "Example: git show main:contracts/git.toml > old.toml\n"
-      "         overt contract diff old.toml contracts/git.toml");
-  command->callback([options, &run] { run = [options] { return diff_files(*options); }; });
+  return {.name = "diff",
+          .summary = "Say what a change of a contract would newly collect",
+          .options = {{.name = "old",
+                       .value = &options->old_path,
+                       .help = "The contract as it was",
+                       .value_name = "OLD",
+                       .required = true},
+                      {.name = "new",
+                       .value = &options->new_path,
+                       .help = "The contract as it would be",
+                       .value_name = "NEW",
+                       .required = true}},
+          .footer =
+              "Exit code: 0 nothing new, 1 something new, 2 a file that is no contract.\n"
+              "Example: git show main:contracts/git.toml > old.toml\n"
+              "         overt contract diff old.toml contracts/git.toml",
+          .run = [options] { return diff_files(*options); }};
 }
 
 }  // namespace overt::cli

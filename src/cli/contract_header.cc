@@ -32,19 +32,24 @@ int header(const HeaderOptions& options) {
 
 }  // namespace
 
-void add_contract_header_command(CLI::App& contract, Run& run) {
-  CLI::App* const command = contract.add_subcommand(
-      "header", "Write the header in which only what the contract names compiles");
+Command contract_header_command() {
   const auto options = std::make_shared<HeaderOptions>();
-  command->add_option("FILE", options->contract_path, "The contract, a TOML file")->required();
-  command->add_option("--lang", options->language, "Language of the tool")
-      ->check(CLI::IsMember({"c++", "c"}))
-      ->type_name("c++|c")
-      ->capture_default_str();
-  command->footer(
-      "In CMake: overt_contract_header(my-tool my-tool.toml)\n"
-      "Example: overt contract header contracts/git.toml > git_telemetry.hpp");
-  command->callback([options, &run] { run = [options] { return header(*options); }; });
+  return {.name = "header",
+          .summary = "Write the header in which only what the contract names compiles",
+          .options = {{.name = "FILE",
+                       .value = &options->contract_path,
+                       .help = "The contract, a TOML file",
+                       .required = true},
+                      {.name = "--lang",
+                       .value = &options->language,
+                       .help = "Language of the tool",
+                       .value_name = "c++|c",
+                       .choices = {"c++", "c"},
+                       .shows_default = true}},
+          .footer =
+              "In CMake: overt_contract_header(my-tool my-tool.toml)\n"
+              "Example: overt contract header contracts/git.toml > git_telemetry.hpp",
+          .run = [options] { return header(*options); }};
 }
 
 }  // namespace overt::cli

@@ -134,28 +134,37 @@ int init(const InitOptions& options) {
 
 }  // namespace
 
-void add_contract_init_command(CLI::App& contract, Run& run) {
-  auto* command = contract.add_subcommand(
-      "init", "Make a first contract from a tool's own --help, to be finished by hand");
-  auto options = std::make_shared<InitOptions>();
-  command->add_option("--app", options->app, "The tool's name in the contract")
-      ->type_name("NAME")
-      ->required();
-  command->add_option("--from-help", options->program, "The tool: a path, or a name that PATH has")
-      ->type_name("PROGRAM")
-      ->required();
-  command->add_option("-o,--output", options->output, "A new file for it; stdout if left out")
-      ->type_name("FILE");
-  command->footer(fmt::format(
-      "The tool is run: PROGRAM --help, then PROGRAM COMMAND --help for each command found there, "
-      "and\n"
-      "so on {} levels deep, at most {} times in all, each for at most {} s. Where that shows no "
-      "help,\n"
-      "-h is tried. It is never run with other arguments; if your tool has commands that ignore\n"
-      "--help and act, do not let it be run so.\n\n"
-      "Example: overt contract init --app my-tool --from-help ./my-tool -o my-tool.toml",
-      kHelpDepthMax, kHelpRunsMax, kHelpTimeMax.count()));
-  command->callback([options, &run] { run = [options] { return init(*options); }; });
+Command contract_init_command() {
+  const auto options = std::make_shared<InitOptions>();
+  return {.name = "init",
+          .summary = "Make a first contract from a tool's own --help, to be finished by hand",
+          .options = {{.name = "--app",
+                       .value = &options->app,
+                       .help = "The tool's name in the contract",
+                       .value_name = "NAME",
+                       .required = true},
+                      {.name = "--from-help",
+                       .value = &options->program,
+                       .help = "The tool: a path, or a name that PATH has",
+                       .value_name = "PROGRAM",
+                       .required = true},
+                      {.name = "-o,--output",
+                       .value = &options->output,
+                       .help = "A new file for it; stdout if left out",
+                       .value_name = "FILE"}},
+          .footer = fmt::format(
+              "The tool is run: PROGRAM --help, then PROGRAM COMMAND --help for each command found "
+              "there, "
+              "and\n"
+              "so on {} levels deep, at most {} times in all, each for at most {} s. Where that "
+              "shows no "
+              "help,\n"
+              "-h is tried. It is never run with other arguments; if your tool has commands that "
+              "ignore\n"
+              "--help and act, do not let it be run so.\n\n"
+              "Example: overt contract init --app my-tool --from-help ./my-tool -o my-tool.toml",
+              kHelpDepthMax, kHelpRunsMax, kHelpTimeMax.count()),
+          .run = [options] { return init(*options); }};
 }
 
 }  // namespace overt::cli

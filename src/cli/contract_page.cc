@@ -73,21 +73,28 @@ int page(const PageOptions& options) {
 
 }  // namespace
 
-void add_contract_page_command(CLI::App& contract, Run& run) {
-  CLI::App* const command = contract.add_subcommand(
-      "page", "Write the telemetry page: all that is collected and why, in Markdown, to stdout");
+Command contract_page_command() {
   const auto options = std::make_shared<PageOptions>();
-  command->add_option("FILE", options->contract_path, "The contract, a TOML file")->required();
-  command->add_option("--lang", options->language, "Language of the page")
-      ->check(CLI::IsMember({"en", "ru"}))
-      ->type_name("en|ru")
-      ->capture_default_str();
-  command
-      ->add_option("--example", options->example,
-                   "The command line that the examples show (default: a command of the contract)")
-      ->type_name("'WORDS'");
-  command->footer("Example: overt contract page contracts/git.toml --lang ru > telemetry.ru.md");
-  command->callback([options, &run] { run = [options] { return page(*options); }; });
+  return {
+      .name = "page",
+      .summary = "Write the telemetry page: all that is collected and why, in Markdown, to stdout",
+      .options =
+          {{.name = "FILE",
+            .value = &options->contract_path,
+            .help = "The contract, a TOML file",
+            .required = true},
+           {.name = "--lang",
+            .value = &options->language,
+            .help = "Language of the page",
+            .value_name = "en|ru",
+            .choices = {"en", "ru"},
+            .shows_default = true},
+           {.name = "--example",
+            .value = &options->example,
+            .help = "The command line that the examples show (default: a command of the contract)",
+            .value_name = "'WORDS'"}},
+      .footer = "Example: overt contract page contracts/git.toml --lang ru > telemetry.ru.md",
+      .run = [options] { return page(*options); }};
 }
 
 }  // namespace overt::cli

@@ -24,13 +24,17 @@ int print_schema(const std::string& path) {
 
 }  // namespace
 
-void add_contract_schema_command(CLI::App& contract, Run& run) {
-  CLI::App* const command =
-      contract.add_subcommand("schema", "Print what an event may be as JSON Schema 2020-12");
+Command contract_schema_command() {
   const auto path = std::make_shared<std::string>();
-  command->add_option("file", *path, "The contract, a TOML file")->type_name("FILE")->required();
-  command->footer("Example: overt contract schema contracts/git.toml");
-  command->callback([path, &run] { run = [path] { return print_schema(*path); }; });
+  return {.name = "schema",
+          .summary = "Print what an event may be as JSON Schema 2020-12",
+          .options = {{.name = "file",
+                       .value = path.get(),
+                       .help = "The contract, a TOML file",
+                       .value_name = "FILE",
+                       .required = true}},
+          .footer = "Example: overt contract schema contracts/git.toml",
+          .run = [path] { return print_schema(*path); }};
 }
 
 }  // namespace overt::cli

@@ -85,6 +85,11 @@ std::string json_of(const Findings& findings) {
   return std::move(json).take() + "\n";
 }
 
+struct DoctorCommand {
+  ServeArguments arguments;
+  bool json = false;
+};
+
 // https://no-color.org: set to anything but nothing.
 bool wants_colours() {
   const char* const no_color = std::getenv("NO_COLOR");
@@ -113,28 +118,28 @@ Findings examine(const ServeFlags& flags) {
   return findings;
 }
 
-int doctor(const ServeFlags& flags, bool as_json) {
-  const Findings findings = examine(flags);
-  fmt::print("{}", as_json ? json_of(findings) : text_of(findings, wants_colours()));
+int doctor(const DoctorCommand& command) {
+  const Findings findings = examine(command.arguments.flags());
+  fmt::print("{}", command.json ? json_of(findings) : text_of(findings, wants_colours()));
   if (std::fflush(stdout) != 0) return fail("cannot write to stdout");
   return count(findings, Health::kProblem) == 0 ? 0 : kExitProblems;
 }
 
 }  // namespace
 
-void add_doctor_command(CLI::App& app, Run& run) {
-  CLI::App& command = *app.add_subcommand("doctor", kDoctorSummary);
-  const auto arguments = std::make_shared<ServeArguments>();
-  const auto as_json = std::make_shared<bool>(false);
-  arguments->add_to(command);
-  command.add_flag("--json", *as_json, "For programs");
-  command.footer(
-      "Takes the flags, the variables and the file that `overt serve` takes, and changes nothing.\n"
-      "Exit code: 0 no problem, 1 problems, 2 bad use.\n\n"
-      "Example: sudo -u overt overt doctor --config /etc/overt/collector.toml");
-  command.callback([&run, arguments, as_json] {
-    run = [arguments, as_json] { return doctor(arguments->flags(), *as_json); };
-  });
+Command doctor_command() {
+  const auto command = std::make_shared<DoctorCommand>();
+  std::vector<Option> options = command->arguments.options();
+  options.push_back({.name = "--json", .value = &command->json, .help = "For programs"});
+  return {.name = "doctor",
+          .summary = kDoctorSummary,
+          .options = std::move(options),
+          .footer =
+              "Takes the flags, the variables and the file that `overt serve` takes, and changes "
+              "nothing.\n"
+              "Exit code: 0 no problem, 1 problems, 2 bad use.\n\n"
+              "Example: sudo -u overt overt doctor --config /etc/overt/collector.toml",
+          .run = [command] { return doctor(*command); }};
 }
 
 }  // namespace overt::cli

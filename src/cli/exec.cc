@@ -1,5 +1,6 @@
 // `overt exec`: runs any command and records the run, or only runs it.
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -21,14 +22,14 @@ namespace {
 
 struct ExecOptions {
   std::string contract_path;
-  int schema_version = 0;  // 0: the contract's last
+  std::int64_t schema_version = 0;  // 0: the contract's last
   std::string tool_version = "unknown";
 };
 
-Result<int> choose_schema(const Contract& contract, int wanted) {
+Result<int> choose_schema(const Contract& contract, std::int64_t wanted) {
   const std::span<const int> known = contract.schema_versions;
   if (wanted == 0) return known.back();
-  if (std::ranges::count(known, wanted) > 0) return wanted;
+  if (std::ranges::count(known, wanted) > 0) return static_cast<int>(wanted);
   return Error{"--schema " + std::to_string(wanted) + " is not in the contract of " +
                std::string(contract.app)};
 }
@@ -82,23 +83,27 @@ int exec(const ExecOptions& options, char* const* command) {
 
 }  // namespace
 
-void add_exec_command(CLI::App& app, Run& run, char* const* command) {
-  CLI::App* const exec_command =
-      app.add_subcommand("exec", "Run a command as if overt were not there, and record the run");
+Command exec_command(char* const* command) {
   const auto options = std::make_shared<ExecOptions>();
-  add_contract_option(*exec_command, options->contract_path)->required();
-  exec_command
-      ->add_option("--schema", options->schema_version,
-                   "Version of the events' schema (default: the contract's last)")
-      ->type_name("1|2");
-  exec_command->add_option("--tool-version", options->tool_version, "The tool's version")
-      ->type_name("VERSION")
-      ->capture_default_str();
-  exec_command->footer(
-      "What stands behind `--` is run; nothing of it is read as an option of overt.\n"
-      "Example: overt exec --contract contracts/git.toml --tool-version 2.39.5 -- git status");
-  exec_command->callback(
-      [options, command, &run] { run = [options, command] { return exec(*options, command); }; });
+  Option contract = contract_option(options->contract_path);
+  contract.required = true;
+  return {
+      .name = "exec",
+      .summary = "Run a command as if overt were not there, and record the run",
+      .options = {std::move(contract),
+                  {.name = "--schema",
+                   .value = &options->schema_version,
+                   .help = "Version of the events' schema (default: the contract's last)",
+                   .value_name = "1|2"},
+                  {.name = "--tool-version",
+                   .value = &options->tool_version,
+                   .help = "The tool's version",
+                   .value_name = "VERSION",
+                   .shows_default = true}},
+      .footer =
+          "What stands behind `--` is run; nothing of it is read as an option of overt.\n"
+          "Example: overt exec --contract contracts/git.toml --tool-version 2.39.5 -- git status",
+      .run = [options, command] { return exec(*options, command); }};
 }
 
 }  // namespace overt::cli

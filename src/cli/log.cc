@@ -88,21 +88,26 @@ int log(const LogOptions& options) {
 
 }  // namespace
 
-void add_log_command(CLI::App& app, Run& run) {
-  CLI::App* const command = app.add_subcommand("log", "Show what was recorded about your runs");
+Command log_command() {
   const auto options = std::make_shared<LogOptions>();
-  add_tool_option(*command, options->tool);
-  command->add_flag("--receipts", options->command.receipts,
-                    "Then show the receipts: what was sent where, and the answers");
-  command->add_flag("--follow,-f", options->command.follow,
-                    "Go on with what is recorded meanwhile, until Ctrl-C");
-  command->add_flag("--json", options->json,
-                    "The lines as they are, also at a terminal; elsewhere they always are");
-  command->footer(
-      "Examples: overt log --app git --follow\n"
-      "          overt log --app git --receipts\n"
-      "          overt log --app git | jq .command");
-  command->callback([options, &run] { run = [options] { return log(*options); }; });
+  return {
+      .name = "log",
+      .summary = "Show what was recorded about your runs",
+      .options = {{.name = "--receipts",
+                   .value = &options->command.receipts,
+                   .help = "Then show the receipts: what was sent where, and the answers"},
+                  {.name = "--follow,-f",
+                   .value = &options->command.follow,
+                   .help = "Go on with what is recorded meanwhile, until Ctrl-C"},
+                  {.name = "--json",
+                   .value = &options->json,
+                   .help = "The lines as they are, also at a terminal; elsewhere they always are"}},
+      .groups = {tool_options(options->tool)},
+      .footer =
+          "Examples: overt log --app git --follow\n"
+          "          overt log --app git --receipts\n"
+          "          overt log --app git | jq .command",
+      .run = [options] { return log(*options); }};
 }
 
 }  // namespace overt::cli

@@ -1,5 +1,6 @@
 // `overt`: what users and makers of tools call.
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "cli/collector_program.h"
@@ -20,23 +21,21 @@ int count_own_arguments(int argc, char** argv) {
 int run_overt(int argc, char** argv) {
   if (argc > 1 && is_collector_command(argv[1])) return become_collector_program(argv);
   const int own = count_own_arguments(argc, argv);
-  CLI::App app("Usage telemetry for command-line tools, in plain sight.", "overt");
-  app.set_version_flag("--version", OVERT_VERSION);
-  app.require_subcommand(1);
-  Run run;
+  Command program{.name = "overt",
+                  .summary = "Usage telemetry for command-line tools, in plain sight."};
   // In the order in which the help lists them: a tool's user, then its maker.
-  add_exec_command(app, run, own < argc ? argv + own + 1 : argv + argc);
-  add_status_command(app, run);
-  add_on_command(app, run);
-  add_off_command(app, run);
-  add_log_command(app, run);
-  add_preview_command(app, run);
-  add_send_command(app, run);
-  add_verify_command(app, run);
-  add_purge_command(app, run);
-  list_collector_commands(app);
-  add_contract_command(app, run);
-  return parse_and_run(app, run, own, argv);
+  program.commands = {exec_command(own < argc ? argv + own + 1 : argv + argc),
+                      status_command(),
+                      on_command(),
+                      off_command(),
+                      log_command(),
+                      preview_command(),
+                      send_command(),
+                      verify_command(),
+                      purge_command()};
+  std::ranges::move(listed_collector_commands(), std::back_inserter(program.commands));
+  program.commands.push_back(contract_command());
+  return parse_and_run(program, OVERT_VERSION, own, argv);
 }
 
 }  // namespace

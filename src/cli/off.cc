@@ -6,13 +6,13 @@
 
 namespace overt::cli {
 
-void add_off_command(CLI::App& app, Run& run) {
-  CLI::App* const command = app.add_subcommand(
-      "off", "Refuse a tool's telemetry; nothing is recorded or sent from then on");
+Command off_command() {
   const auto tool = std::make_shared<ToolOption>();
-  add_tool_option(*command, *tool);
-  command->footer("Example: overt off --app git");
-  command->callback([tool, &run] { run = [tool] { return keep_choice(*tool, false); }; });
+  return {.name = "off",
+          .summary = "Refuse a tool's telemetry; nothing is recorded or sent from then on",
+          .groups = {tool_options(*tool)},
+          .footer = "Example: overt off --app git",
+          .run = [tool] { return keep_choice(*tool, false); }};
 }
 
 }  // namespace overt::cli

@@ -6,12 +6,13 @@
 
 namespace overt::cli {
 
-void add_on_command(CLI::App& app, Run& run) {
-  CLI::App* const command = app.add_subcommand("on", "Allow a tool's telemetry");
+Command on_command() {
   const auto tool = std::make_shared<ToolOption>();
-  add_tool_option(*command, *tool);
-  command->footer("Example: overt on --app git");
-  command->callback([tool, &run] { run = [tool] { return keep_choice(*tool, true); }; });
+  return {.name = "on",
+          .summary = "Allow a tool's telemetry",
+          .groups = {tool_options(*tool)},
+          .footer = "Example: overt on --app git",
+          .run = [tool] { return keep_choice(*tool, true); }};
 }
 
 }  // namespace overt::cli

@@ -120,24 +120,27 @@ Result<int> preview(const PreviewOptions& options, const ToolOfUser& tool) {
 
 }  // namespace
 
-void add_preview_command(CLI::App& app, Run& run) {
-  CLI::App* const command = app.add_subcommand(
-      "preview", "Show the request that would be sent next, whole; nothing is sent");
+Command preview_command() {
   const auto options = std::make_shared<PreviewOptions>();
-  add_tool_option(*command, options->tool);
-  command->add_option("--endpoint", options->endpoint, kEndpointHelp)->type_name("URL");
-  command
-      ->add_option("--body", options->body_path, "Write the body, as it would be sent, to a file")
-      ->type_name("FILE");
-  command->footer(
-      "Examples: overt preview --app git\n"
-      "          overt preview --app git --body request.pb && protoc --decode_raw < request.pb");
-  command->callback([options, &run] {
-    run = [options] {
-      return run_for_tool(options->tool, "unknown",
-                          [&options](const ToolOfUser& tool) { return preview(*options, tool); });
-    };
-  });
+  return {
+      .name = "preview",
+      .summary = "Show the request that would be sent next, whole; nothing is sent",
+      .options = {{.name = "--endpoint",
+                   .value = &options->endpoint,
+                   .help = kEndpointHelp,
+                   .value_name = "URL"},
+                  {.name = "--body",
+                   .value = &options->body_path,
+                   .help = "Write the body, as it would be sent, to a file",
+                   .value_name = "FILE"}},
+      .groups = {tool_options(options->tool)},
+      .footer =
+          "Examples: overt preview --app git\n"
+          "          overt preview --app git --body request.pb && protoc --decode_raw < request.pb",
+      .run = [options] {
+        return run_for_tool(options->tool, "unknown",
+                            [&options](const ToolOfUser& tool) { return preview(*options, tool); });
+      }};
 }
 
 }  // namespace overt::cli

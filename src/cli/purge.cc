@@ -21,17 +21,20 @@ int purge(const PurgeOptions& options) {
 
 }  // namespace
 
-void add_purge_command(CLI::App& app, Run& run) {
-  CLI::App* const command = app.add_subcommand(
-      "purge", "Remove what was recorded about your runs; your choice, on or off, stays");
+Command purge_command() {
   const auto options = std::make_shared<PurgeOptions>();
-  add_tool_option(*command, options->tool);
-  command->add_flag("--yes", options->command.yes, "Without asking, also at a terminal");
-  command->footer(
-      "Removes the log, the receipts, the cursor and the contract's copy, and nothing that overt\n"
-      "has not made. What was sent already is not called back.\n"
-      "Example: overt purge --app git");
-  command->callback([options, &run] { run = [options] { return purge(*options); }; });
+  return {.name = "purge",
+          .summary = "Remove what was recorded about your runs; your choice, on or off, stays",
+          .options = {{.name = "--yes",
+                       .value = &options->command.yes,
+                       .help = "Without asking, also at a terminal"}},
+          .groups = {tool_options(options->tool)},
+          .footer =
+              "Removes the log, the receipts, the cursor and the contract's copy, and nothing that "
+              "overt\n"
+              "has not made. What was sent already is not called back.\n"
+              "Example: overt purge --app git",
+          .run = [options] { return purge(*options); }};
 }
 
 }  // namespace overt::cli

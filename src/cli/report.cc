@@ -150,28 +150,42 @@ std::string list_of_reports() {
 
 }  // namespace
 
-void add_report_command(CLI::App& app, Run& run) {
-  auto* command = app.add_subcommand("report", kReportSummary);
-  auto options = std::make_shared<ReportOptions>();
-  command->add_option("name", options->name, "Which report; all of them if left out")
-      ->type_name("NAME");
-  command->add_option("--app", options->app, "Only about this tool")->type_name("NAME");
-  command->add_option("--since", options->since, "How far back: 12h, 30d, 8w")
-      ->type_name("TIME")
-      ->capture_default_str();
-  command->add_option("--format", options->format, "table, json or csv")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"table", "json", "csv"}))
-      ->capture_default_str();
-  auto* data = command->add_option("--data", options->data, "The data directory of a collector")
-                   ->type_name("DIR");
-  command
-      ->add_option("--server", options->server,
-                   "The admin address of a running collector; OVERT_ADMIN_TOKEN has its token")
-      ->type_name("URL")
-      ->excludes(data);
-  command->footer(list_of_reports());
-  command->callback([options, &run] { run = [options] { return report(*options); }; });
+Command report_command() {
+  const auto options = std::make_shared<ReportOptions>();
+  return {
+      .name = "report",
+      .summary = kReportSummary,
+      .options = {{.name = "name",
+                   .value = &options->name,
+                   .help = "Which report; all of them if left out",
+                   .value_name = "NAME"},
+                  {.name = "--app",
+                   .value = &options->app,
+                   .help = "Only about this tool",
+                   .value_name = "NAME"},
+                  {.name = "--since",
+                   .value = &options->since,
+                   .help = "How far back: 12h, 30d, 8w",
+                   .value_name = "TIME",
+                   .shows_default = true},
+                  {.name = "--format",
+                   .value = &options->format,
+                   .help = "table, json or csv",
+                   .value_name = "FORMAT",
+                   .choices = {"table", "json", "csv"},
+                   .shows_default = true},
+                  {.name = "--data",
+                   .value = &options->data,
+                   .help = "The data directory of a collector",
+                   .value_name = "DIR"},
+                  {.name = "--server",
+                   .value = &options->server,
+                   .help =
+                       "The admin address of a running collector; OVERT_ADMIN_TOKEN has its token",
+                   .value_name = "URL",
+                   .excludes = "--data"}},
+      .footer = list_of_reports(),
+      .run = [options] { return report(*options); }};
 }
 
 }  // namespace overt::cli

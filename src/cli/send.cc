@@ -181,18 +181,23 @@ int send(const SendCommand& command) {
 
 }  // namespace
 
-void add_send_command(CLI::App& app, Run& run) {
-  CLI::App* const parser = app.add_subcommand("send", "Send what waits in a tool's log");
+Command send_command() {
   const auto command = std::make_shared<SendCommand>();
-  add_tool_option(*parser, command->tool);
-  parser->add_option("--endpoint", command->endpoint, kEndpointHelp)->type_name("URL");
-  parser->add_flag("--now", command->now,
-                   "Try at once, although an earlier attempt has to be waited for");
-  // For the tool's own process: in no help.
-  parser->add_flag("--stay", command->stay)->group("");
-  parser->add_flag("--attached", command->attached)->group("");
-  parser->footer("Example: overt send --app git --endpoint http://127.0.0.1:4318");
-  parser->callback([command, &run] { run = [command] { return send(*command); }; });
+  return {.name = "send",
+          .summary = "Send what waits in a tool's log",
+          .options = {{.name = "--endpoint",
+                       .value = &command->endpoint,
+                       .help = kEndpointHelp,
+                       .value_name = "URL"},
+                      {.name = "--now",
+                       .value = &command->now,
+                       .help = "Try at once, although an earlier attempt has to be waited for"},
+                      // For the tool's own process.
+                      {.name = "--stay", .value = &command->stay, .hidden = true},
+                      {.name = "--attached", .value = &command->attached, .hidden = true}},
+          .groups = {tool_options(command->tool)},
+          .footer = "Example: overt send --app git --endpoint http://127.0.0.1:4318",
+          .run = [command] { return send(*command); }};
 }
 
 }  // namespace overt::cli

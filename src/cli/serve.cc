@@ -111,16 +111,24 @@ int run_collector(const ServeFlags& flags, const ServeSettings& settings,
   return 0;
 }
 
+struct ServeCommand {
+  ServeArguments arguments;
+  bool print_config = false;
+  bool print_settings_table = false;
+};
+
 int print(const std::string& text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) return fail("cannot write to stdout");
   return 0;
 }
 
-int serve(const ServeFlags& flags, bool print_config) {
+int serve(const ServeCommand& command) {
+  if (command.print_settings_table) return print(settings_as_markdown());
+  const ServeFlags flags = command.arguments.flags();
   const auto config = read_config_of_this_process(flags);
   if (!config) return fail(config.error().message);
-  if (print_config) return print(config_text(*config));
+  if (command.print_config) return print(config_text(*config));
   auto options = collector_options(config->settings);
   if (!options) return fail(options.error().message);
   return run_collector(flags, config->settings, *std::move(options));
@@ -128,29 +136,28 @@ int serve(const ServeFlags& flags, bool print_config) {
 
 }  // namespace
 
-void add_serve_command(CLI::App& app, Run& run) {
-  CLI::App& command = *app.add_subcommand("serve", kServeSummary);
-  const auto arguments = std::make_shared<ServeArguments>();
-  const auto print_config = std::make_shared<bool>(false);
-  const auto print_table = std::make_shared<bool>(false);
-  arguments->add_to(command);
-  command.add_flag("--print-config", *print_config,
-                   "Show the settings in force, and where each comes from, instead");
-  // For tools/generate; in no help.
-  command.add_flag("--print-settings-table", *print_table)->group("");
-  command.footer(
-      "A flag comes before its variable, that before the file. SIGHUP reads contracts, "
-      "certificates,\n"
-      "keys, token and log level anew; if something is broken all stays as it was, and stderr says "
-      "what is wrong where.\n\n"
-      "Example: overt serve --contract contracts/git.toml --contract contracts/werf.toml --data "
-      "./data");
-  command.callback([&run, arguments, print_config, print_table] {
-    run = [arguments, print_config, print_table] {
-      if (*print_table) return print(settings_as_markdown());
-      return serve(arguments->flags(), *print_config);
-    };
-  });
+Command serve_command() {
+  const auto command = std::make_shared<ServeCommand>();
+  std::vector<Option> options = command->arguments.options();
+  options.push_back({.name = "--print-config",
+                     .value = &command->print_config,
+                     .help = "Show the settings in force, and where each comes from, instead"});
+  // For tools/generate.
+  options.push_back(
+      {.name = "--print-settings-table", .value = &command->print_settings_table, .hidden = true});
+  return {.name = "serve",
+          .summary = kServeSummary,
+          .options = std::move(options),
+          .footer =
+              "A flag comes before its variable, that before the file. SIGHUP reads contracts, "
+              "certificates,\n"
+              "keys, token and log level anew; if something is broken all stays as it was, and "
+              "stderr says "
+              "what is wrong where.\n\n"
+              "Example: overt serve --contract contracts/git.toml --contract contracts/werf.toml "
+              "--data "
+              "./data",
+          .run = [command] { return serve(*command); }};
 }
 
 }  // namespace overt::cli

@@ -20,31 +20,29 @@ Result<std::vector<LoadedContract>> load_contracts(const std::vector<std::string
 
 }  // namespace
 
-void ServeArguments::add_to(CLI::App& command) {
-  command
-      .add_option("--config", config_,
-                  "Settings in TOML, relative paths in it from its own folder [OVERT_CONFIG]")
-      ->type_name("FILE");
+std::vector<Option> ServeArguments::options() {
+  std::vector<Option> options = {
+      {.name = "--config",
+       .value = &config_,
+       .help = "Settings in TOML, relative paths in it from its own folder [OVERT_CONFIG]",
+       .value_name = "FILE"}};
   for (const Setting& setting : serve_settings()) {
     if (setting.flag.empty()) continue;
-    arguments_.push_back(std::make_unique<Argument>());
-    Argument& argument = *arguments_.back();
-    argument.setting = &setting;
-    const std::string name = "--" + std::string(setting.flag);
-    argument.option = setting.kind == SettingKind::kPaths
-                          ? command.add_option(name, argument.texts, help_of(setting))
-                          : command.add_option(name, argument.text, help_of(setting));
-    argument.option->type_name(std::string(setting.value_name));
+    Argument& argument = arguments_.emplace_back(Argument{.setting = &setting});
+    const bool is_list = setting.kind == SettingKind::kPaths;
+    options.push_back({.name = "--" + std::string(setting.flag),
+                       .value = is_list ? Value(&argument.texts) : Value(&argument.text),
+                       .help = help_of(setting),
+                       .value_name = std::string(setting.value_name)});
   }
+  return options;
 }
 
 ServeFlags ServeArguments::flags() const {
   ServeFlags flags{.config = config_, .values = {}};
-  for (const auto& argument : arguments_) {
-    if (argument->option->count() == 0) continue;
-    const bool is_list = argument->setting->kind == SettingKind::kPaths;
-    flags.values.emplace_back(argument->setting,
-                              is_list ? argument->texts : std::vector<std::string>{argument->text});
+  for (const Argument& argument : arguments_) {
+    if (argument.text) flags.values.emplace_back(argument.setting, std::vector{*argument.text});
+    if (!argument.texts.empty()) flags.values.emplace_back(argument.setting, argument.texts);
   }
   return flags;
 }

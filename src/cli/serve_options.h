@@ -1,36 +1,35 @@
 // From the command line and the settings to what a collector is started with.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <memory>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/serve_config.h"
 #include "collector/collector.h"
 #include "collector/tls.h"
 
 namespace overt::cli {
 
-// What CLI11 fills in.
+// What stands on the command line about a collector's settings.
 class ServeArguments {
  public:
-  // A flag for every setting, and --config.
-  void add_to(CLI::App& command);
+  // --config, and a flag for every setting. They borrow this object.
+  std::vector<Option> options();
 
   ServeFlags flags() const;
 
  private:
   struct Argument {
     const Setting* setting = nullptr;
-    CLI::Option* option = nullptr;
-    std::string text;                // of settings with one value
-    std::vector<std::string> texts;  // of kPaths
+    std::optional<std::string> text;  // of settings with one value
+    std::vector<std::string> texts;   // of kPaths
   };
 
   std::string config_;
-  std::vector<std::unique_ptr<Argument>> arguments_;  // CLI11 keeps their addresses
+  std::deque<Argument> arguments_;  // where they are, they stay
 };
 
 // The configuration of this process as it is now: from its flags, its environment and the file.

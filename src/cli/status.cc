@@ -22,18 +22,21 @@ int status(const StatusOptions& options) {
 
 }  // namespace
 
-void add_status_command(CLI::App& app, Run& run) {
-  CLI::App* const command = app.add_subcommand(
-      "status", "Show whether a tool's telemetry is on, and why; what is queued, what was sent");
+Command status_command() {
   const auto options = std::make_shared<StatusOptions>();
-  add_tool_option(*command, options->tool);
-  command
-      ->add_option("--tool-version", options->tool_version,
-                   "The tool's version: development versions are off")
-      ->type_name("VERSION");
-  command->add_flag("--json", options->command.json, "As one JSON object, for programs");
-  command->footer("Examples: overt status --app git\n          overt status --app git --json");
-  command->callback([options, &run] { run = [options] { return status(*options); }; });
+  return {
+      .name = "status",
+      .summary = "Show whether a tool's telemetry is on, and why; what is queued, what was sent",
+      .options = {{.name = "--tool-version",
+                   .value = &options->tool_version,
+                   .help = "The tool's version: development versions are off",
+                   .value_name = "VERSION"},
+                  {.name = "--json",
+                   .value = &options->command.json,
+                   .help = "As one JSON object, for programs"}},
+      .groups = {tool_options(options->tool)},
+      .footer = "Examples: overt status --app git\n          overt status --app git --json",
+      .run = [options] { return status(*options); }};
 }
 
 }  // namespace overt::cli

@@ -7,17 +7,20 @@
 
 namespace overt::cli {
 
-CLI::Option* add_contract_option(CLI::App& command, std::string& path) {
-  return command.add_option("--contract", path, "The tool's contract, a TOML file")
-      ->type_name("FILE");
+Option contract_option(std::string& path) {
+  return {.name = "--contract",
+          .value = &path,
+          .help = "The tool's contract, a TOML file",
+          .value_name = "FILE"};
 }
 
-void add_tool_option(CLI::App& command, ToolOption& option) {
-  CLI::Option_group* const tool = command.add_option_group("Tool");
-  add_contract_option(*tool, option.contract_path);
-  tool->add_option("--app", option.app, "The tool's name, as its contract says it")
-      ->type_name("NAME");
-  tool->require_option(1);
+OptionGroup tool_options(ToolOption& option) {
+  return {.name = "Tool",
+          .options = {contract_option(option.contract_path),
+                      {.name = "--app",
+                       .value = &option.app,
+                       .help = "The tool's name, as its contract says it",
+                       .value_name = "NAME"}}};
 }
 
 Result<std::string> app_name(const ToolOption& option) {

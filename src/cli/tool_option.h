@@ -1,25 +1,25 @@
 // The options that say which tool a command is about: its contract, or only its name.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "base/environment.h"
 #include "base/result.h"
+#include "cli/command.h"
 #include "contract/load.h"
 
 namespace overt::cli {
 
-// Adds --contract to `command`, for one contract.
-CLI::Option* add_contract_option(CLI::App& command, std::string& path);
+// --contract, for one contract. Borrows `path`, as `Value` says.
+Option contract_option(std::string& path);
 
 struct ToolOption {
   std::string contract_path;
   std::string app;
 };
 
-// Adds --contract and --app to `command`; exactly one of them must be given.
-void add_tool_option(CLI::App& command, ToolOption& option);
+// --contract and --app, of which one says the tool. Borrows `option`.
+OptionGroup tool_options(ToolOption& option);
 
 // The tool's contract: the one that was named, or the one that the tool has left beside its log.
 Result<LoadedContract> contract_of(const ToolOption& option, const Environment& environment);

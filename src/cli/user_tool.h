@@ -1,7 +1,6 @@
 // The tool that a user asks about, as --app or --contract names it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 

@@ -52,18 +52,17 @@ Result<int> verify(const ToolOfUser& tool) {
 
 }  // namespace
 
-void add_verify_command(CLI::App& app, Run& run) {
-  CLI::App* const command =
-      app.add_subcommand("verify", "Hold what was sent against the log: are these the same bytes?");
+Command verify_command() {
   const auto tool = std::make_shared<ToolOption>();
-  add_tool_option(*command, *tool);
-  command->footer(
-      "For each receipt the request is made once more of the log's lines, and its SHA-256 "
-      "compared\n"
-      "with that of what was sent. Exit code 1 if one differs.\n"
-      "Example: overt verify --app git");
-  command->callback(
-      [tool, &run] { run = [tool] { return run_for_tool(*tool, "unknown", verify); }; });
+  return {.name = "verify",
+          .summary = "Hold what was sent against the log: are these the same bytes?",
+          .groups = {tool_options(*tool)},
+          .footer =
+              "For each receipt the request is made once more of the log's lines, and its SHA-256 "
+              "compared\n"
+              "with that of what was sent. Exit code 1 if one differs.\n"
+              "Example: overt verify --app git",
+          .run = [tool] { return run_for_tool(*tool, "unknown", verify); }};
 }
 
 }  // namespace overt::cli
