@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "client/log.h"
+#include "client/start_sender.h"
 #include "model/event_json.h"
 #include "model/otlp.h"
 #include "send_world.h"
@@ -149,8 +150,9 @@ TEST_F(Send, a_sender_that_stays_takes_what_the_next_commands_record_over_one_co
   const TestServer server;
   write_contract(server.endpoint());
   record();
+  std::filesystem::copy_file(contract_, state_.contract());
   testing::Process sender(
-      {.argv = {OVERT_PROGRAM, "send", "--contract", contract_, "--stay"},
+      {.argv = {OVERT_PROGRAM, "send", "--app", "tool", "--stay"},
        .environment = std::vector<std::string>{"HOME=" + directory_.path(), "TZ=UTC"}});
   // More often than it looks, for as long as it takes.
   const auto deadline = std::chrono::steady_clock::now() + testing::kProcessDeadline;
@@ -161,6 +163,31 @@ TEST_F(Send, a_sender_that_stays_takes_what_the_next_commands_record_over_one_co
   EXPECT_EQ(sender.wait().exit_code, 0) << "it ends by itself";
   EXPECT_EQ(testing::arrived_at(server).count(), recorded_);
   EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(Send, a_sender_that_stays_leaves_what_a_newer_contract_lets_out_to_the_next_one) {
+  const TestServer server;
+  write_contract(server.endpoint());
+  record();
+  std::filesystem::copy_file(contract_, state_.contract());
+  const std::vector<std::string> environment = {"HOME=" + directory_.path(), "TZ=UTC"};
+  testing::Process sender(
+      {.argv = {OVERT_PROGRAM, "send", "--app", "tool", "--stay"}, .environment = environment});
+  const auto deadline = std::chrono::steady_clock::now() + testing::kProcessDeadline;
+  // What comes while it sends goes along.
+  while ((receipts().empty() || sender_is_at_work(state_)) &&
+         std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ASSERT_TRUE(write_file_atomically(state_.contract(),
+                                    *read_file(contract_, 4096) + "# Of the next version.\n"));
+  record();
+  EXPECT_EQ(sender.wait().exit_code, 0);
+  EXPECT_EQ(testing::arrived_at(server).count(), 1);
+  EXPECT_THAT(testing::run_program(
+                  {.argv = {OVERT_PROGRAM, "send", "--app", "tool"}, .environment = environment})
+                  .out,
+              StartsWith("sent 1 event"));
 }
 
 // Seen from the outside, by the system call that makes a sender of a process.

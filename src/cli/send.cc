@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/environment.h"
+#include "base/file.h"
 #include "base/random.h"
 #include "cli/commands.h"
 #include "cli/sending.h"
@@ -137,9 +138,12 @@ int send_with_the_run(const Sending& sending) {
   return sent ? 0 : fail(sent.error().message);
 }
 
-// For a tool that has ended, and its next runs: nobody reads what became of it.
+// For a tool that has ended, and its next runs: nobody reads what became of it. What a newer tool
+// records is for a sender that has read the newer contract.
 int send_for_runs(const Sending& sending) {
-  const auto may_send = [&sending] { return sending.consent().sending; };
+  const auto may_send = [&sending] {
+    return sending.consent().sending && file_holds(sending.state.contract(), sending.contract.text);
+  };
   const Status sent = in_this_world(sending, [&](const SenderWorld& world) {
     return send_and_stay(sending.options(), world, may_send);
   });

@@ -45,6 +45,15 @@ TEST_F(KeepContract, another_one_replaces_it) {
   }
 }
 
+TEST_F(KeepContract, a_run_looks_at_the_length_alone) {
+  keep_contract_of_other_size(state_, "one");
+  EXPECT_EQ(kept(), "one") << "there was none";
+  keep_contract_of_other_size(state_, "longer");
+  EXPECT_EQ(kept(), "longer");
+  keep_contract_of_other_size(state_, "as new");
+  EXPECT_EQ(kept(), "longer");
+}
+
 TEST_F(KeepContract, a_limit_of_file_sizes_is_no_end_of_the_tool) {
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);

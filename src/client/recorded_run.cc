@@ -61,7 +61,7 @@ void RecordedRun::record_started() {
   if (!session_) return;
   session_->record_started();
   if (!session_->has_recorded()) return;
-  keep_contract(state_, contract_.text);
+  keep_contract_of_other_size(state_, contract_.text);
   if (options_.last_words) {
     if (auto words = session_->last_words()) last_words_.emplace(std::move(words));
   }

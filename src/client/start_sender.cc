@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "client/ci.h"
 #include "client/cursor.h"
+#include "client/keep_contract.h"
 
 namespace overt {
 namespace {
@@ -74,6 +75,7 @@ void start_sender(const Contract& contract, const StateDirectory& state, const s
   if (::getpid() == 1) return;
   if (!server_may_be_asked(contract, state, environment, now_ms)) return;
   if (is_held(state.staying_lock()) || sender_is_at_work(state)) return;
+  keep_contract(state, contract.text);
   DetachedProgram program = sender_program(contract, overt, environment);
   program.argv.emplace_back("--stay");
   static_cast<void>(start_detached(program));
@@ -97,6 +99,7 @@ std::unique_ptr<AttachedSender> start_attached_sender(const Contract& contract,
   if (contract.ci_wait_ms == 0) return nullptr;
   if (!server_may_be_asked(contract, state, environment, now_ms)) return nullptr;
   if (is_held(state.attached_lock())) return nullptr;
+  keep_contract(state, contract.text);
   DetachedProgram program = sender_program(contract, overt, environment);
   program.argv.emplace_back("--attached");
   return AttachedSender::start(std::move(program));
