@@ -35,8 +35,10 @@ endif()
 # Not at tests: GoogleTest's headers would double the time of ./test, and sanitizers watch tests run.
 if(OVERT_CLANG_TIDY)
   find_program(CLANG_TIDY clang-tidy-19 REQUIRED)
+  add_subdirectory(tools/clang_tidy)
   # It sees g++'s options and need not know them all.
-  set(CMAKE_CXX_CLANG_TIDY ${CLANG_TIDY} --quiet --extra-arg=-Wno-unknown-warning-option)
+  set(CMAKE_CXX_CLANG_TIDY ${CLANG_TIDY} --quiet --extra-arg=-Wno-unknown-warning-option
+                           --load=${PROJECT_BINARY_DIR}/clang_tidy_own_code.so --checks=overt-own-code)
 endif()
 
 # overt_room(NAME SOURCES … [PUBLIC targets its headers name] [PRIVATE targets its sources use])

@@ -1,6 +1,6 @@
 // What a command of `overt` takes, says and does, as plain data; parser.h reads arguments by it.
-// The library that does is known to parser.cc alone, since whatever includes it takes half a minute
-// to compile and to tidy.
+// The library that does is known to parser.cc alone: a file that includes it takes three times as
+// long to compile and to tidy.
 #pragma once
 
 #include <cstdint>

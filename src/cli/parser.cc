@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
 #include <type_traits>
 
@@ -11,6 +13,13 @@
 
 namespace overt::cli {
 namespace {
+
+// CLI11 2.1 takes for a number that has no place in 64 bits the nearest that has.
+std::string why_not_in_range(const std::string& text) {
+  errno = 0;
+  std::strtoll(text.c_str(), nullptr, 0);
+  return errno == ERANGE ? text + " is out of range" : "";
+}
 
 void add_option(CLI::App& app, const Option& option) {
   const auto add = [&](auto* value) {
@@ -22,6 +31,7 @@ void add_option(CLI::App& app, const Option& option) {
   };
   CLI::Option* const added = std::visit(add, option.value);
   if (!option.value_name.empty()) added->type_name(option.value_name);
+  if (std::holds_alternative<std::int64_t*>(option.value)) added->check(why_not_in_range);
   if (!option.choices.empty()) added->check(CLI::IsMember(option.choices));
   if (!option.excludes.empty()) added->excludes(app.get_option(option.excludes));
   if (option.required) added->required();

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "cli/commands.h"
 
 namespace overt::cli {
@@ -117,6 +119,13 @@ TEST_F(ParserTest, tells_an_empty_text_from_none) {
   EXPECT_EQ(taken_.endpoint, "");
 }
 
+TEST_F(ParserTest, takes_every_number_of_64_bits) {
+  EXPECT_EQ(run({"send", "--count", "9223372036854775807"}), kExitOfRun);
+  EXPECT_EQ(taken_.count, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(run({"send", "--count", "-9223372036854775808"}), kExitOfRun);
+  EXPECT_EQ(taken_.count, std::numeric_limits<std::int64_t>::min());
+}
+
 TEST_F(ParserTest, runs_a_command_below_a_command) {
   EXPECT_EQ(run({"note", "add", "--data", "d", "--app", "git"}), kExitOfRun);
   EXPECT_EQ(taken_.called, "add");
@@ -150,6 +159,7 @@ TEST_F(ParserTest, says_in_one_line_what_it_does_not_understand_and_runs_nothing
       {{"send", "--later"}, "The following argument was not expected: --later"},
       {{"send", "--format", "xml"}, "--format: xml not in {table,json}"},
       {{"send", "--count", "few"}, "Could not convert: --count = few"},
+      {{"send", "--count", "9223372036854775808"}, "--count: 9223372036854775808 is out of range"},
       {{"send", "--data", "a", "--endpoint", "b"}, "--data excludes --endpoint"},
       {{"note", "add", "--app", "git"}, "--data is required"},
       {{"note", "add", "--data", "d"}, "Exactly 1 option from [--app,--contract] is required"},
