@@ -23,8 +23,8 @@ constexpr std::size_t kOptionsOfAnyCommand = 4;
 Model without_commands() {
   Model model;
   model.first_day = 2026y / 1 / 5;  // a Monday
-  model.days = 91;                  // whole weeks
-  model.projects_per_day = 2;
+  model.days = kDaysDefault;
+  model.projects_per_day = kProjectsPerDayDefault;
   model.lifetime_days = 120;
   model.runs_per_day = {.p50 = 2, .p90 = 12};
   model.no_ci = 0.35;

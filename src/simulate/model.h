@@ -21,11 +21,15 @@ inline constexpr std::size_t kKindsMax = 64;
 // A century; more days of history than any tool has.
 inline constexpr int kDaysMax = 36'500;
 
+// Of the default models: whole weeks, and 240 projects at a time.
+inline constexpr int kDaysDefault = 91;
+inline constexpr int kProjectsPerDayDefault = 2;
+
 // What is late is at most this late: what is older, a sender drops.
 inline constexpr double kLateDaysMax = 29;
 
 // Projects that begin on one day. A simulation keeps a few hundred bytes for each.
-inline constexpr double kProjectsPerDayMax = 100'000;
+inline constexpr int kProjectsPerDayMax = 10'000;
 
 struct OptionModel {
   std::string name;
