@@ -51,6 +51,8 @@ constexpr std::int64_t kProgressMs = 1'000;
 constexpr std::int64_t kEventsBetweenLooks = 4096;
 
 // The signal that asked to stop; 0 while none has.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a handler reaches nothing
+// else
 std::atomic<int> stop_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 

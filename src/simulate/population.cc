@@ -19,6 +19,7 @@ int whole_days(double days) { return static_cast<int>(std::floor(std::min(days, 
 
 WeightedChoice choice_of(const std::vector<ShareOf>& shares) {
   std::vector<double> weights;
+  weights.reserve(shares.size());
   for (const ShareOf& share : shares) weights.push_back(share.share);
   return WeightedChoice(weights);
 }

@@ -107,7 +107,7 @@ double exponential(double x) {
   const double power = std::floor(x * kLog2Inverse + 0.5);
   const double rest = (x - power * kLog2High) - power * kLog2Low;  // at most ½ log 2
   static constexpr auto kSeries = inverse_factorials<15>();
-  const auto exponent = static_cast<std::uint64_t>(static_cast<int>(power) + kExponentBias);
+  const auto exponent = static_cast<std::uint64_t>(power + kExponentBias);
   return polynomial(kSeries, rest) * std::bit_cast<double>(exponent << kMantissaBits);
 }
 

@@ -12,6 +12,7 @@ constexpr double kDayMs = 86'400'000;
 template <typename Kind>
 WeightedChoice choice_by(const std::vector<Kind>& kinds, double Kind::* share) {
   std::vector<double> weights;
+  weights.reserve(kinds.size());
   for (const Kind& kind : kinds) weights.push_back(kind.*share);
   return WeightedChoice(weights);
 }

@@ -41,9 +41,8 @@ Simulation::Simulation(const Model& model, const Contract& contract, std::uint64
       make_event_(model, contract, seed),
       make_run_(model, seed),
       population_(model, seed),
-      times_(Generator::of(seed, Purpose::kTimes, 0)) {
-  has_next_run_ = find_next_run();
-}
+      times_(Generator::of(seed, Purpose::kTimes, 0)),
+      has_next_run_(find_next_run()) {}
 
 const Arrival* Simulation::next() {
   // Nothing of a run arrives before the run begins, so what is earlier than the next one is in
@@ -72,7 +71,7 @@ const Arrival* Simulation::next() {
 bool Simulation::find_next_run() {
   while (true) {
     const double rate = local_rate_ + ci_rate_;
-    const double hour_end = static_cast<double>((hour_ + 1) * kHourMs);
+    const auto hour_end = static_cast<double>((hour_ + 1) * kHourMs);
     if (rate > 0) {
       time_ms_ += draw_waiting_time(times_, 1 / rate);
       if (time_ms_ < hour_end) return true;

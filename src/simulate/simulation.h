@@ -91,7 +91,7 @@ class Simulation {
   double local_rate_ = 0;   // runs a millisecond in this hour
   double ci_rate_ = 0;
   std::uint64_t run_count_ = 0;
-  bool has_next_run_ = true;
+  bool has_next_run_;  // found with what stands above
 
   std::vector<Run> runs_;            // that are not over, and free places
   std::vector<std::uint32_t> free_;  // these

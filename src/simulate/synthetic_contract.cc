@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace overt::simulate {
@@ -32,10 +33,9 @@ std::size_t find_value(std::string_view text, const Renamed& renamed, std::strin
 
 // Whether the names were changed, and not a text that only looks like one of those lines.
 bool are_renamed(const Contract& from, const Contract& to) {
-  for (const Renamed& renamed : kRenamed) {
-    if (to.*renamed.value != std::string(renamed.prefix).append(from.*renamed.value)) return false;
-  }
-  return true;
+  return std::ranges::all_of(kRenamed, [&](const Renamed& renamed) {
+    return to.*renamed.value == std::string(renamed.prefix).append(from.*renamed.value);
+  });
 }
 
 }  // namespace

@@ -151,11 +151,10 @@ Json places_json(const Model& model, const Tally& tally) {
     const bool ci = place[0] == 1;
     const PlatformModel& platform = (ci ? model.ci_platforms : model.local_platforms)[place[1]];
     const std::string& system = model.ci_systems[place[2]].name;
+    const std::string where_in_ci = system.empty() ? "CI" : system;
     places.push_back({{"os", platform.os},
                       {"arch", platform.arch},
-                      {"where", !ci              ? "local"
-                                : system.empty() ? "CI"
-                                                 : system},
+                      {"where", ci ? where_in_ci : "local"},
                       {"runs", counted.runs},
                       {"projects", counted.projects}});
   }
