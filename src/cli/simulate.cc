@@ -50,9 +50,8 @@ constexpr std::int64_t kProgressMs = 1'000;
 // The clock is asked after so many events, some milliseconds' worth.
 constexpr std::int64_t kEventsBetweenLooks = 4096;
 
-// The signal that asked to stop; 0 while none has.
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a handler reaches nothing
-// else
+// The signal that asked to stop; 0 while none has. A handler reaches nothing but what is global.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<int> stop_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
