@@ -19,10 +19,11 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 3> kCommands = {{
+constexpr std::array<ListedCommand, 4> kCommands = {{
     {"serve", kServeSummary},
     {"doctor", kDoctorSummary},
     {"report", kReportSummary},
+    {"simulate", kSimulateSummary},
 }};
 
 }  // namespace

@@ -15,6 +15,9 @@ inline constexpr const char* kDoctorSummary = "Check whether a collector would r
 inline constexpr const char* kReportSummary =
     "Answer questions about the use of your tool from what was collected";
 
+inline constexpr const char* kSimulateSummary =
+    "Make up users of your tool and what they would send, to try all of this";
+
 // Whether the command of that name is one of overt-collector's.
 bool is_collector_command(std::string_view name);
 

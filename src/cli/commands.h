@@ -25,6 +25,7 @@ Command purge_command();
 Command report_command();
 Command send_command();
 Command serve_command();
+Command simulate_command();
 Command status_command();
 Command verify_command();
 
