@@ -34,6 +34,7 @@ bool is_collector_command(std::string_view name) {
 
 std::vector<Command> listed_collector_commands() {
   std::vector<Command> listed;
+  listed.reserve(kCommands.size());
   for (const ListedCommand& command : kCommands) {
     listed.push_back({.name = command.name, .summary = command.summary});
   }
