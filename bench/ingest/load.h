@@ -17,17 +17,17 @@ struct LoadOptions {
   bool is_tls = false;
   bool keeps_connections = true;  // else each request has a new one
   std::size_t connections = 1;    // at once, at most
-  double rate = 0;                // requests a second, at random times (Poisson); 0: as fast as answered
+  double rate = 0;  // requests a second, at random times (Poisson); 0: as fast as answered
   std::chrono::milliseconds duration{0};
 };
 
 struct LoadResult {
-  double offered = 0;    // requests a second that were due
-  double answered = 0;   // a second, within the duration
+  double offered = 0;           // requests a second that were due
+  double answered = 0;          // a second, within the duration
   std::uint64_t succeeded = 0;  // with 200, all in all
   std::uint64_t failed = 0;     // with anything else, or without an answer in ten seconds
   std::vector<std::int64_t> latencies_ns;  // of those that succeeded, in ascending order
-  double busy = 0;  // the share of the duration that this thread worked
+  double busy = 0;                         // the share of the duration that this thread worked
 };
 
 // The latency below which `per_mille` of a thousand lie; 0 for none.

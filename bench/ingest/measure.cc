@@ -1,8 +1,9 @@
 #include "measure.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <optional>
-#include <thread>
 
 #include "process_cost.h"
 
@@ -14,7 +15,7 @@ constexpr double kSharesTried[] = {1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 
 
 constexpr std::chrono::milliseconds kWarmUp{1000};
 // A server that was just started has yet to settle.
-constexpr std::chrono::seconds kSettle{2};
+constexpr int kSettleMs = 2000;
 
 class Measurement {
  public:
@@ -30,7 +31,7 @@ class Measurement {
   }
 
   Measured run() {
-    std::this_thread::sleep_for(kSettle);
+    ::poll(nullptr, 0, kSettleMs);
     result_.idle_bytes = resident_bytes(server_.pid());
     run_at(0, kWarmUp);
     const double all_at_once = run_at(0, durations_.probe).answered;
@@ -69,7 +70,8 @@ class Measurement {
       const LoadResult result = run_at(rate, durations_.step);
       const std::chrono::duration<double, std::micro> cpu = cpu_time(server_.pid()) - before;
       result_.sustained = result.answered * events();
-      result_.cpu_us = cpu.count() / (double(std::max<std::uint64_t>(1, result.succeeded)) * events());
+      result_.cpu_us =
+          cpu.count() / (double(std::max<std::uint64_t>(1, result.succeeded)) * events());
       result_.client_busy = result.busy;
       if (result.failed == 0 && result.answered >= kAnsweredShareMin * result.offered &&
           latency_ms(result, 990) <= kSustainedP99MsMax) {

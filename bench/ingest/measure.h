@@ -32,13 +32,13 @@ inline constexpr double kSustainedP99MsMax = 250;
 
 struct Measured {
   ServerKind server = ServerKind::kOvert;
-  double sustained = 0;     // events (or handshakes) a second
-  double cpu_us = 0;        // of the server, of an event, with all that it does later
-  double client_busy = 0;   // the share of the client's core at that rate: the client bounds at 1
-  double half_rate = 0;     // events a second
+  double sustained = 0;    // events (or handshakes) a second
+  double cpu_us = 0;       // of the server, of an event, with all that it does later
+  double client_busy = 0;  // the share of the client's core at that rate: the client bounds at 1
+  double half_rate = 0;    // events a second
   double p50_ms = 0, p99_ms = 0, p999_ms = 0;  // at half of it
   std::size_t idle_bytes = 0, peak_bytes = 0;
-  std::uint64_t lost = 0;   // answered 200, and nowhere afterwards
+  std::uint64_t lost = 0;  // answered 200, and nowhere afterwards
 };
 
 Measured measure(ServerKind kind, const Shape& shape, const Durations& durations);

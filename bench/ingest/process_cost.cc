@@ -1,12 +1,12 @@
 #include "process_cost.h"
 
+#include <poll.h>
 #include <sched.h>
 #include <time.h>
 
 #include <fstream>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 namespace overt::bench {
 namespace {
@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 // A process is quiet that worked less than this in one such span.
-constexpr milliseconds kSpan{500};
+constexpr int kSpanMs = 500;
 constexpr milliseconds kQuiet{5};
 constexpr int kSpansMax = 120;
 
@@ -43,7 +43,7 @@ nanoseconds cpu_time(pid_t pid) {
 void wait_until_quiet(pid_t pid) {
   nanoseconds before = cpu_time(pid);
   for (int i = 0; i < kSpansMax; ++i) {
-    std::this_thread::sleep_for(kSpan);
+    ::poll(nullptr, 0, kSpanMs);
     const nanoseconds now = cpu_time(pid);
     if (now - before < kQuiet) return;
     before = now;

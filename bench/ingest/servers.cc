@@ -3,17 +3,16 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
-#include <thread>
 
 #include "base/file.h"
 #include "collector/test_http_client.h"
@@ -25,11 +24,9 @@
 namespace overt::bench {
 namespace {
 
-using std::chrono::milliseconds;
-
 // A server that does not accept by then never will.
 constexpr int kStartChecksMax = 600;
-constexpr milliseconds kStartCheck{50};
+constexpr int kStartCheckMs = 50;
 
 constexpr char kOpensslProgram[] = "/usr/bin/openssl";
 
@@ -229,8 +226,8 @@ void Server::start(std::vector<std::string> command) {
   posix_spawn_file_actions_init(&actions);
   const std::string log = directory_.file("log");
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND,
-                                   0600);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0600);
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
   run_on_core(kServerCore);
   const int failure = ::posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
@@ -243,7 +240,7 @@ void Server::wait_until_it_accepts() {
   for (int i = 0; i < kStartChecksMax; ++i) {
     if (testing::HttpClient(port_).connected()) return;
     if (::waitpid(pid_, nullptr, WNOHANG) != 0) break;
-    std::this_thread::sleep_for(kStartCheck);
+    ::poll(nullptr, 0, kStartCheckMs);
   }
   const auto log = read_file(directory_.file("log"), std::size_t{1} << 20U);
   throw std::runtime_error(fmt::format("{} does not start: {}", name_of(kind_), log ? *log : ""));

@@ -37,7 +37,8 @@ std::string markdown(const Shape& shape, std::span<const Measured> rows) {
       shape.name);
   for (const Measured& row : rows) {
     text += fmt::format(
-        "| {} | {:.0f} | {:.0f} % | {:.2f} | {:.0f} | {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.0f} | "
+        "| {} | {:.0f} | {:.0f} % | {:.2f} | {:.0f} | {} | {} | {:.2f} | {:.2f} | {:.2f} | {:.0f} "
+        "| "
         "{:.0f} | {} |\n",
         name_of(row.server), row.sustained, 100 * row.client_busy, row.cpu_us, per_cpu_second(row),
         times_of(rows, row, ServerKind::kPeerFromMemory),

@@ -13,12 +13,12 @@
 namespace overt {
 
 // A row that has reached this size is followed by another: damage to one page costs the events of
-// one row, some forty, or of the up to eight that begin in it; and what a row costs is little beside
-// so many.
+// one row, some forty, or of the up to eight that begin in it; and what a row costs is little
+// beside so many.
 inline constexpr std::size_t kRowBytesMax = std::size_t{16} << 10;
 
-// What an event takes in a row beside its texts: its time, their sizes, and a checksum, since SQLite
-// has none and what is changed within a row looks as good as before.
+// What an event takes in a row beside its texts: its time, their sizes, and a checksum, since
+// SQLite has none and what is changed within a row looks as good as before.
 inline constexpr std::size_t kPackedOverheadBytes = 24;
 
 struct PackedEvent {

@@ -95,8 +95,8 @@ class Inbox {
   // must not throw and must not destroy the inbox.
   virtual void submit(std::vector<AcceptedEvent> batch, std::function<void(Status)> done) = 0;
 
-  // Up to `events_max` events after `position`, in ascending order; without a line where the file is
-  // not what was written. Threads: any.
+  // Up to `events_max` events after `position`, in ascending order; without a line where the file
+  // is not what was written. Threads: any.
   virtual Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max) = 0;
 
   // Forgets events up to `position`, from the oldest on, as far as room is needed: until no more

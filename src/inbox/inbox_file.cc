@@ -107,9 +107,8 @@ Status InboxWriter::insert_new(Batches batches, std::vector<EventKey>& keys) {
     for (const AcceptedEvent& event : *batch) {
       const EventKey key = key_of(event.identity);
       if (known_->window.contains(key) || !seen.insert(key)) continue;
-      const Status added = rows_.add(++*position, {.app = event.app,
-                                                   .received_ms = event.received_ms,
-                                                   .line = event.line});
+      const Status added = rows_.add(
+          ++*position, {.app = event.app, .received_ms = event.received_ms, .line = event.line});
       if (!added) return added;
       keys.push_back(key);
     }
@@ -228,8 +227,8 @@ Status InboxWriter::begin_after(std::int64_t position) {
 Result<InboxReader> InboxReader::open(const std::string& path) {
   auto connection = connect_to_inbox(path);
   if (!connection) return cannot_open(path, connection.error());
-  auto select = connection->prepare(
-      "SELECT last, count, packed FROM events WHERE last > ? ORDER BY last");
+  auto select =
+      connection->prepare("SELECT last, count, packed FROM events WHERE last > ? ORDER BY last");
   if (!select) return cannot_open(path, select.error());
   return InboxReader(*std::move(connection), *std::move(select));
 }

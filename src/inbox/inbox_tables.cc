@@ -87,9 +87,8 @@ Status pack_events(SqliteConnection& connection) {
   if (!rows) return rows.error();
   auto row = select->step();
   for (; row && *row; row = select->step()) {
-    const PackedEvent event{.app = select->bytes(1),
-                            .received_ms = select->integer(2),
-                            .line = select->bytes(3)};
+    const PackedEvent event{
+        .app = select->bytes(1), .received_ms = select->integer(2), .line = select->bytes(3)};
     if (const Status added = rows->add(select->integer(0), event); !added) return added;
   }
   return row ? rows->finish() : Status(row.error());
@@ -112,10 +111,10 @@ Status upgrade(SqliteConnection& connection, std::int64_t version) {
   }
   if (const Status made = connection.execute(kCreateEventRows); !made) return made;
   if (const Status packed = pack_events(connection); !packed) return packed;
-  const Status moved = run_all(
-      connection, {"DELETE FROM sqlite_sequence WHERE name = 'events'",
-                   "UPDATE sqlite_sequence SET name = 'events' WHERE name = 'event'",
-                   "DROP TABLE event", "PRAGMA user_version = 3"});
+  const Status moved =
+      run_all(connection, {"DELETE FROM sqlite_sequence WHERE name = 'events'",
+                           "UPDATE sqlite_sequence SET name = 'events' WHERE name = 'event'",
+                           "DROP TABLE event", "PRAGMA user_version = 3"});
   return moved ? transaction.commit() : moved;
 }
 

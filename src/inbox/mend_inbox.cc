@@ -78,9 +78,8 @@ std::optional<Row> readable_part(const SqliteStatement& select) {
 }
 
 std::optional<Row> row_of_one(const SqliteStatement& select) {
-  const PackedEvent event{.app = select.bytes(1),
-                          .received_ms = select.integer(2),
-                          .line = select.bytes(3)};
+  const PackedEvent event{
+      .app = select.bytes(1), .received_ms = select.integer(2), .line = select.bytes(3)};
   if (select.integer(0) <= 0 || !is_plausible(event)) return std::nullopt;
   Row row{.last = select.integer(0), .count = 1, .received_ms = event.received_ms};
   append_event(row.events, event);
@@ -96,16 +95,19 @@ struct Form {
 };
 constexpr Form kRows = {
     .up = "SELECT last, count, received_ms, packed FROM events WHERE last > ? ORDER BY last",
-    .down = "SELECT last, count, received_ms, packed FROM events WHERE last < ? "
-            "ORDER BY last DESC",
+    .down =
+        "SELECT last, count, received_ms, packed FROM events WHERE last < ? "
+        "ORDER BY last DESC",
     .one = "SELECT last, count, received_ms, packed FROM events WHERE last = ?",
     .row = readable_part};
 // Of versions 1 and 2.
 constexpr Form kSingleEvents = {
-    .up = "SELECT position, app, received_ms, line FROM event WHERE position > ? "
-          "ORDER BY position",
-    .down = "SELECT position, app, received_ms, line FROM event WHERE position < ? "
-            "ORDER BY position DESC",
+    .up =
+        "SELECT position, app, received_ms, line FROM event WHERE position > ? "
+        "ORDER BY position",
+    .down =
+        "SELECT position, app, received_ms, line FROM event WHERE position < ? "
+        "ORDER BY position DESC",
     .one = "SELECT position, app, received_ms, line FROM event WHERE position = ?",
     .row = row_of_one};
 
