@@ -12,6 +12,8 @@
 #include "base/file.h"
 #include "base/temporary_directory.h"
 #include "inbox/inbox.h"
+#include "inbox/inbox_tables.h"
+#include "inbox/sqlite.h"
 
 namespace overt {
 namespace {
@@ -184,6 +186,33 @@ TEST_F(MendInboxTest, a_log_that_was_cut_costs_its_end_alone) {
   EXPECT_EQ(*mend_inbox(path_, kNow), std::nullopt);
   EXPECT_GE(readable(), kEvents);
   EXPECT_LT(readable(), kEvents + 500);
+}
+
+// As version 2 made it: a row for each event.
+constexpr char kVersion2[] = R"(
+  CREATE TABLE event (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    app TEXT NOT NULL,
+    received_ms INTEGER NOT NULL,
+    line TEXT NOT NULL
+  );
+  CREATE TABLE known (number INTEGER PRIMARY KEY, keys BLOB NOT NULL);
+  PRAGMA application_id = 1331054914;
+  PRAGMA user_version = 2;
+  WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 2000)
+    INSERT INTO event SELECT i, 'git', i, 'event ' || (i - 1) || printf('%.*c', 400, '.')
+    FROM number)";
+
+TEST_F(MendInboxTest, reads_one_of_an_earlier_form) {
+  ASSERT_EQ(::unlink(path_.c_str()), 0);
+  ASSERT_TRUE(make_inbox_file(path_).ok());
+  ASSERT_TRUE(SqliteConnection::open(path_)->execute(kVersion2).ok());
+  overwrite(50 * kPageBytes, kPageBytes);
+  const MendedInbox mended = mend();
+  EXPECT_GT(mended.events, kEvents - 20);
+  EXPECT_LT(mended.events, kEvents);
+  EXPECT_EQ(readable(), static_cast<std::size_t>(mended.events));
+  EXPECT_EQ(extent().last, kEvents);
 }
 
 }  // namespace
