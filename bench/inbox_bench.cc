@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <semaphore>
 #include <string>
+#include <vector>
 
 #include "base/temporary_directory.h"
 #include "inbox/inbox.h"
@@ -25,7 +26,8 @@ AcceptedEvent event(std::uint64_t number) {
   return event;
 }
 
-// state.range(0) requests are under way at any time, each with two events: a run's.
+// state.range(0) requests are under way at any time, each with state.range(1) events: two are a
+// run's, 512 those that a sender has gathered. CPU is that of all threads.
 void answered_batches(benchmark::State& state) {
   const testing::TemporaryDirectory directory;
   const auto inbox = Inbox::open(directory.file("inbox.sqlite"));
@@ -33,14 +35,23 @@ void answered_batches(benchmark::State& state) {
   std::counting_semaphore<> room(state.range(0));
   std::uint64_t number = 0;
   for (auto _ : state) {
+    std::vector<AcceptedEvent> batch;
+    for (std::int64_t i = 0; i < state.range(1); ++i) batch.push_back(event(number++));
     room.acquire();
-    (*inbox)->submit({event(number), event(number + 1)}, [&](const Status&) { room.release(); });
-    number += 2;
+    (*inbox)->submit(std::move(batch), [&](const Status&) { room.release(); });
   }
   for (std::int64_t i = 0; i < state.range(0); ++i) room.acquire();
-  state.SetItemsProcessed(state.iterations());
+  state.SetItemsProcessed(state.iterations() * state.range(1));
 }
-BENCHMARK(answered_batches)->Arg(1)->Arg(16)->Arg(64)->Arg(256)->UseRealTime();
+BENCHMARK(answered_batches)
+    ->ArgNames({"requests", "events"})
+    ->Args({1, 2})
+    ->Args({16, 2})
+    ->Args({64, 2})
+    ->Args({256, 2})
+    ->Args({4, 512})
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace overt

@@ -124,7 +124,8 @@ TEST_F(KeptStoreTest, damage_among_the_rows_is_found_by_the_check) {
 
 TEST_F(KeptStoreTest, what_neither_store_nor_inbox_has_is_counted) {
   open_inbox({.keep_bytes = 0});
-  put(1, 10);
+  put(1, 7);
+  put(8, 3);
   ASSERT_TRUE(load_all(*open()));
   ASSERT_TRUE(inbox_->prune(7).ok());
   std::filesystem::resize_file(path_, 0);

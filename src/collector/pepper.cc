@@ -8,7 +8,6 @@
 #include <cerrno>
 
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/move_aside.h"
 
 namespace overt {
@@ -53,7 +52,7 @@ Result<Pepper> Pepper::open_or_make(const std::string& path, Random& random) {
 }
 
 std::string Pepper::key(std::string_view id) const {
-  return id.empty() ? "" : to_hex(hmac_sha256(secret_, id));
+  return id.empty() ? "" : to_hex(hash_.of(id));
 }
 
 void Pepper::key_ids(Event& event) const {
@@ -64,7 +63,7 @@ void Pepper::key_ids(Event& event) const {
 SpanIdentity Pepper::key(const SpanIdentity& identity) const {
   std::string bytes(identity.trace_id.begin(), identity.trace_id.end());
   bytes.append(identity.span_id.begin(), identity.span_id.end());
-  const Sha256 digest = hmac_sha256(secret_, bytes);
+  const Sha256 digest = hash_.of(bytes);
   SpanIdentity keyed;
   const auto [rest, unused] =
       std::ranges::copy_n(digest.begin(), std::ssize(keyed.trace_id), keyed.trace_id.begin());

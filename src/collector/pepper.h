@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/keyed_hash.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "model/event.h"
@@ -16,7 +17,7 @@ namespace overt {
 
 class Pepper {
  public:
-  explicit Pepper(const Bytes<32>& secret) : secret_(secret) {}
+  explicit Pepper(const Bytes<32>& secret) : hash_(secret) {}
 
   // The secret in the file at `path`, which is made, with mode 0600, if it is missing. An error if
   // it is there but not a pepper, or open to others than its owner: it is never replaced, since
@@ -34,7 +35,7 @@ class Pepper {
   SpanIdentity key(const SpanIdentity& identity) const;
 
  private:
-  Bytes<32> secret_;
+  KeyedHash hash_;  // under the secret
 };
 
 }  // namespace overt

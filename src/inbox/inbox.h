@@ -95,12 +95,14 @@ class Inbox {
   // must not throw and must not destroy the inbox.
   virtual void submit(std::vector<AcceptedEvent> batch, std::function<void(Status)> done) = 0;
 
-  // Up to `events_max` events after `position`, in ascending order. Threads: any.
+  // Up to `events_max` events after `position`, in ascending order; without a line where the file
+  // is not what was written. Threads: any.
   virtual Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max) = 0;
 
   // Forgets events up to `position`, from the oldest on, as far as room is needed: until no more
-  // than `keep_bytes` are held, and twice `disk_free_min` are free. A duplicate of them is known
-  // all the same. Threads: any.
+  // than `keep_bytes` are held, and twice `disk_free_min` are free. Those that share a row of the
+  // file go together, when `position` is past all of them. A duplicate of them is known all the
+  // same. Threads: any.
   virtual Status prune(std::int64_t position) = 0;
 
   // Threads: any.

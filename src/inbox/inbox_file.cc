@@ -14,8 +14,8 @@ namespace {
 
 using Batches = std::span<const std::vector<AcceptedEvent>* const>;
 
-// What an event takes in the file beside its line: numbers, the name of its tool, the page's own,
-// its key.
+// What an event takes in the file beside its line, at most: numbers, the name of its tool, the
+// row's and the page's own, its key.
 constexpr std::size_t kRowOverheadBytes = 64;
 
 Error cannot_open(const std::string& path, const Error& reason) {
@@ -56,11 +56,11 @@ Result<InboxWriter> InboxWriter::open(const std::string& path, const InboxOption
   auto connection = connect_to_inbox(path);
   if (!connection) return cannot_open(path, connection.error());
   if (const Status set = prepare_to_write(*connection); !set) return cannot_open(path, set.error());
-  auto insert = connection->prepare("INSERT INTO event (app, received_ms, line) VALUES (?, ?, ?)");
-  if (!insert) return cannot_open(path, insert.error());
+  auto rows = EventRowWriter::prepare(*connection);
+  if (!rows) return cannot_open(path, rows.error());
   auto insert_known = connection->prepare("INSERT INTO known (number, keys) VALUES (?, ?)");
   if (!insert_known) return cannot_open(path, insert_known.error());
-  return InboxWriter(path, options, *std::move(connection), *std::move(insert),
+  return InboxWriter(path, options, *std::move(connection), *std::move(rows),
                      *std::move(insert_known));
 }
 
@@ -99,26 +99,21 @@ Status InboxWriter::read_known() {
 }
 
 Status InboxWriter::insert_new(Batches batches, std::vector<EventKey>& keys) {
+  auto position = last_position();
+  if (!position) return position.error();
+  rows_.begin();
   KeySet seen(count_of(batches));
   for (const auto* batch : batches) {
     for (const AcceptedEvent& event : *batch) {
       const EventKey key = key_of(event.identity);
       if (known_->window.contains(key) || !seen.insert(key)) continue;
-      if (const Status inserted = insert(event); !inserted) return inserted;
+      const Status added = rows_.add(
+          ++*position, {.app = event.app, .received_ms = event.received_ms, .line = event.line});
+      if (!added) return added;
       keys.push_back(key);
     }
   }
-  return Ok{};
-}
-
-Status InboxWriter::insert(const AcceptedEvent& event) {
-  insert_.bind(1, event.app);
-  insert_.bind(2, event.received_ms);
-  insert_.bind(3, event.line);
-  const auto stepped = insert_.step();
-  insert_.reset();
-  if (!stepped) return stepped.error();
-  return Ok{};
+  return rows_.finish();
 }
 
 Status InboxWriter::insert_known(std::span<const EventKey> keys) {
@@ -181,10 +176,10 @@ Result<std::int64_t> InboxWriter::prune_some(std::int64_t position) {
   const bool is_short = there->disk_bytes + there->spare_bytes < 2 * options_.disk_free_min;
   if (!is_large && !is_short) return 0;
   auto remove = connection_.prepare(
-      "DELETE FROM event WHERE position <= min(?1, (SELECT min(position) FROM event) + ?2 - 1)");
+      "DELETE FROM events WHERE last <= min(?1, (SELECT min(last) FROM events) + ?2 - 1)");
   if (!remove) return remove.error();
   remove->bind(1, position);
-  remove->bind(2, kPruneRowsMax);
+  remove->bind(2, kPruneEventsMax);
   if (const auto removed = remove->step(); !removed) return removed.error();
   return connection_.changes();
 }
@@ -196,16 +191,21 @@ Status InboxWriter::remove_forgotten() {
       "DELETE FROM known WHERE number < min(?1, (SELECT min(number) FROM known) + ?2)");
   if (!remove) return remove.error();
   remove->bind(1, known_->older_row);
-  remove->bind(2, kPruneRowsMax);
+  remove->bind(2, kPruneEventsMax);
   if (const auto removed = remove->step(); !removed) return removed.error();
   return Ok{};
 }
 
+Result<std::int64_t> InboxWriter::last_position() {
+  return connection_.integer(
+      "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'");
+}
+
 Result<InboxExtent> InboxWriter::extent() {
-  const auto last =
-      connection_.integer("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'");
+  const auto last = last_position();
   if (!last) return last.error();
-  const auto first = connection_.integer("SELECT coalesce(min(position), 0) FROM event");
+  const auto first = connection_.integer(
+      "SELECT coalesce((SELECT last - count + 1 FROM events ORDER BY last LIMIT 1), 0)");
   if (!first) return first.error();
   return InboxExtent{.first = *first == 0 ? *last + 1 : *first, .last = *last};
 }
@@ -215,8 +215,8 @@ Status InboxWriter::begin_after(std::int64_t position) {
   if (!there) return there.error();
   if (there->last >= position) return Ok{};
   const std::string last = fmt::format(
-      "DELETE FROM sqlite_sequence WHERE name = 'event';"
-      "INSERT INTO sqlite_sequence (name, seq) VALUES ('event', {})",
+      "DELETE FROM sqlite_sequence WHERE name = 'events';"
+      "INSERT INTO sqlite_sequence (name, seq) VALUES ('events', {})",
       position);
   SqliteTransaction transaction(connection_);
   if (const Status begun = transaction.begin(); !begun) return begun;
@@ -227,32 +227,48 @@ Status InboxWriter::begin_after(std::int64_t position) {
 Result<InboxReader> InboxReader::open(const std::string& path) {
   auto connection = connect_to_inbox(path);
   if (!connection) return cannot_open(path, connection.error());
-  auto select = connection->prepare(
-      "SELECT position, app, received_ms, line FROM event WHERE position > ? "
-      "ORDER BY position LIMIT ?");
+  auto select =
+      connection->prepare("SELECT last, count, packed FROM events WHERE last > ? ORDER BY last");
   if (!select) return cannot_open(path, select.error());
   return InboxReader(*std::move(connection), *std::move(select));
 }
 
 Result<std::vector<StoredEvent>> InboxReader::read(std::int64_t position, std::size_t events_max) {
   select_.bind(1, position);
-  select_.bind(2, static_cast<std::int64_t>(events_max));
   std::vector<StoredEvent> events;
   auto row = select_.step();
-  for (; row && *row; row = select_.step()) {
-    events.push_back({.position = select_.integer(0),
-                      .app = select_.text(1),
-                      .received_ms = select_.integer(2),
-                      .line = select_.text(3)});
+  while (row && *row) {
+    add_from_row(position, events_max, events);
+    if (events.size() == events_max) break;
+    row = select_.step();
   }
   select_.reset();
   if (!row) return Error{"cannot read the inbox: " + row.error().message};
   return events;
 }
 
+// Of a row that is not what was written, what cannot be told any more comes without a line: who
+// reads goes on behind it.
+void InboxReader::add_from_row(std::int64_t position, std::size_t events_max,
+                               std::vector<StoredEvent>& events) {
+  const std::int64_t last = select_.integer(0);
+  std::string_view packed = select_.bytes(2);
+  const std::int64_t count = std::min(select_.integer(1), events_max_in(packed));
+  for (std::int64_t at = last - count + 1; at <= last; ++at) {
+    const PackedEvent event = take_event(packed).value_or(PackedEvent{});
+    if (at <= position) continue;
+    if (events.size() == events_max) return;
+    events.push_back({.position = at,
+                      .app = std::string(event.app),
+                      .received_ms = event.received_ms,
+                      .line = std::string(event.line)});
+  }
+}
+
 Result<Backlog> InboxReader::backlog(std::int64_t position) {
   auto select = connection_.prepare(
-      "SELECT count(*), coalesce(min(received_ms), 0) FROM event WHERE position > ?");
+      "SELECT coalesce(sum(min(count, last - ?1)), 0), coalesce(min(received_ms), 0) FROM events "
+      "WHERE last > ?1");
   if (!select) return select.error();
   select->bind(1, position);
   const auto stepped = select->step();

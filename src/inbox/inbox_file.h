@@ -9,14 +9,15 @@
 #include <vector>
 
 #include "inbox/duplicate_window.h"
+#include "inbox/event_rows.h"
 #include "inbox/inbox.h"
 #include "inbox/sqlite.h"
 
 namespace overt {
 
-// How many rows one transaction of prune() removes: few enough that a batch that comes meanwhile
-// waits for milliseconds.
-inline constexpr std::int64_t kPruneRowsMax = 5000;
+// How many events one transaction of prune() removes, about: few enough that a batch that comes
+// meanwhile waits for milliseconds.
+inline constexpr std::int64_t kPruneEventsMax = 5000;
 
 // The connection that writes. One thread at a time.
 class InboxWriter {
@@ -31,7 +32,7 @@ class InboxWriter {
   // How many of what add() was given were there already.
   std::uint64_t duplicates() const { return duplicates_; }
 
-  // Removes up to kPruneRowsMax of what Inbox::prune() forgets; the number removed.
+  // Removes some kPruneEventsMax of what Inbox::prune() forgets; the number of rows removed.
   Result<std::int64_t> prune_some(std::int64_t position);
 
   Result<InboxExtent> extent();
@@ -52,11 +53,11 @@ class InboxWriter {
   };
 
   InboxWriter(std::string path, const InboxOptions& options, SqliteConnection connection,
-              SqliteStatement insert, SqliteStatement insert_known)
+              EventRowWriter rows, SqliteStatement insert_known)
       : path_(std::move(path)),
         options_(options),
         connection_(std::move(connection)),
-        insert_(std::move(insert)),
+        rows_(std::move(rows)),
         insert_known_(std::move(insert_known)) {}
 
   Status read_known();
@@ -64,7 +65,7 @@ class InboxWriter {
   Status expect_room_for(std::span<const std::vector<AcceptedEvent>* const> batches);
   Status insert_new(std::span<const std::vector<AcceptedEvent>* const> batches,
                     std::vector<EventKey>& keys);
-  Status insert(const AcceptedEvent& event);
+  Result<std::int64_t> last_position();
   Status insert_known(std::span<const EventKey> keys);
   void remember(std::span<const EventKey> keys);
   Status remove_forgotten();
@@ -72,7 +73,7 @@ class InboxWriter {
   std::string path_;
   InboxOptions options_;
   SqliteConnection connection_;
-  SqliteStatement insert_;
+  EventRowWriter rows_;
   SqliteStatement insert_known_;
   std::optional<Known> known_;
   std::uint64_t duplicates_ = 0;
@@ -92,6 +93,10 @@ class InboxReader {
  private:
   InboxReader(SqliteConnection connection, SqliteStatement select)
       : connection_(std::move(connection)), select_(std::move(select)) {}
+
+  // Adds the events of the row that select_ stands on, as far as they are wanted.
+  void add_from_row(std::int64_t position, std::size_t events_max,
+                    std::vector<StoredEvent>& events);
 
   SqliteConnection connection_;
   SqliteStatement select_;

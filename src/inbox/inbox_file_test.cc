@@ -9,7 +9,9 @@
 namespace overt {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class InboxFileTest : public ::testing::Test {
  protected:
@@ -48,7 +50,7 @@ TEST_F(InboxFileTest, does_not_touch_another_programs_database) {
 
 TEST_F(InboxFileTest, does_not_read_what_a_newer_version_made) {
   EXPECT_EQ(open_error(), "");
-  run("PRAGMA user_version = 3");
+  run("PRAGMA user_version = 4");
   EXPECT_THAT(open_error(), HasSubstr("newer version of overt"));
 }
 
@@ -56,9 +58,11 @@ TEST_F(InboxFileTest, adds_all_batches_or_none) {
   auto writer = InboxWriter::open(path_);
   ASSERT_TRUE(writer.ok());
   // Stands for a disk that is full half-way.
-  run("CREATE TRIGGER full BEFORE INSERT ON event WHEN NEW.line = 'too much' "
+  run("CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.last > 1 "
       "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
-  const std::vector<AcceptedEvent> fits = {{.identity = {}, .app = "git", .line = "fits"}};
+  // Fills a row, so that the other batch is in another.
+  const std::vector<AcceptedEvent> fits = {
+      {.identity = {}, .app = "git", .line = std::string(kRowBytesMax, '.')}};
   SpanIdentity other;
   other.span_id[0] = 1;
   const std::vector<AcceptedEvent> fails = {{.identity = other, .app = "git", .line = "too much"}};
@@ -115,6 +119,94 @@ TEST_F(InboxFileTest, brings_up_what_an_earlier_version_made) {
   EXPECT_EQ((*events)[2].line, "ten");
   EXPECT_EQ((*events)[2].position, 10);
   EXPECT_EQ(open_error(), "") << "once is enough";
+}
+
+// What version 2 made: a row for each event, its identity among the keys.
+constexpr char kVersion2[] = R"(
+  CREATE TABLE event (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    app TEXT NOT NULL,
+    received_ms INTEGER NOT NULL,
+    line TEXT NOT NULL
+  );
+  CREATE TABLE known (number INTEGER PRIMARY KEY, keys BLOB NOT NULL);
+  INSERT INTO event VALUES (6, 'git', 7, 'six'), (7, 'tool', 8, 'seven'), (9, 'git', 9, 'nine');
+  INSERT INTO known VALUES (3, x'0102030405060708');
+  PRAGMA application_id = 1331054914;
+  PRAGMA user_version = 2)";
+
+TEST_F(InboxFileTest, brings_up_rows_of_one_event_with_the_positions_they_had) {
+  run(kVersion2);
+  auto writer = InboxWriter::open(path_);
+  ASSERT_TRUE(writer.ok()) << writer.error().message;
+  EXPECT_EQ(*writer->extent(), (InboxExtent{.first = 6, .last = 9}));
+  auto reader = InboxReader::open(path_);
+  ASSERT_TRUE(reader.ok());
+  const auto events = reader->read(0, 10);
+  ASSERT_TRUE(events.ok());
+  ASSERT_EQ(events->size(), 3U);
+  EXPECT_EQ((*events)[1].position, 7);
+  EXPECT_EQ((*events)[1].app, "tool");
+  EXPECT_EQ((*events)[1].received_ms, 8);
+  EXPECT_EQ((*events)[2].position, 9) << "a gap stays a gap";
+  EXPECT_EQ((*events)[2].line, "nine");
+}
+
+class InboxRowsTest : public InboxFileTest {
+ protected:
+  void SetUp() override {
+    auto writer = InboxWriter::open(path_);
+    ASSERT_TRUE(writer.ok());
+    std::vector<AcceptedEvent> events;
+    for (std::uint8_t i = 1; i <= 5; ++i) {
+      SpanIdentity identity;
+      identity.span_id[0] = i;
+      events.push_back({.identity = identity,
+                        .app = "git",
+                        .received_ms = 10 * i,
+                        .line = "event " + std::to_string(i)});
+    }
+    const std::vector<const std::vector<AcceptedEvent>*> batches = {&events};
+    ASSERT_TRUE(writer->add(batches).ok());
+  }
+
+  std::vector<std::string> lines(std::int64_t position, std::size_t events_max) const {
+    auto reader = InboxReader::open(path_);
+    std::vector<std::string> lines;
+    for (const StoredEvent& event : *reader->read(position, events_max)) {
+      EXPECT_EQ(event.position, ++position);
+      lines.push_back(event.line);
+    }
+    return lines;
+  }
+};
+
+TEST_F(InboxRowsTest, reads_from_the_middle_of_a_row_to_its_middle) {
+  EXPECT_THAT(lines(1, 2), ElementsAre("event 2", "event 3"));
+  EXPECT_THAT(lines(4, 2), ElementsAre("event 5"));
+  EXPECT_THAT(lines(5, 2), IsEmpty());
+}
+
+TEST_F(InboxRowsTest, counts_what_stands_after_the_middle_of_a_row) {
+  auto reader = InboxReader::open(path_);
+  EXPECT_EQ(reader->backlog(0)->events, 5);
+  EXPECT_EQ(reader->backlog(3)->events, 2);
+  EXPECT_EQ(reader->backlog(5)->events, 0);
+  EXPECT_EQ(reader->backlog(0)->oldest_received_ms, 10);
+}
+
+TEST_F(InboxRowsTest, forgets_a_row_when_all_of_it_is_loaded) {
+  auto writer = InboxWriter::open(path_, {.keep_bytes = 0});
+  EXPECT_EQ(*writer->prune_some(4), 0);
+  EXPECT_EQ(lines(0, 10).size(), 5U);
+  EXPECT_EQ(*writer->prune_some(5), 1);
+  EXPECT_THAT(lines(0, 10), IsEmpty());
+  EXPECT_EQ(*writer->extent(), (InboxExtent{.first = 6, .last = 5}));
+}
+
+TEST_F(InboxRowsTest, goes_on_behind_what_cannot_be_told_any_more) {
+  run("UPDATE events SET packed = substr(packed, 1, 80) || zeroblob(length(packed) - 80)");
+  EXPECT_THAT(lines(0, 10), ElementsAre("event 1", "event 2", "", "", ""));
 }
 
 }  // namespace

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "base/bytes.h"
 #include "base/file.h"
 #include "inbox/duplicate_window.h"
+#include "inbox/event_rows.h"
 
 namespace overt {
 namespace {
@@ -15,23 +17,16 @@ namespace {
 // Tells our file from any other SQLite database: "OVIB" in ASCII.
 constexpr std::int64_t kApplicationId = 0x4F564942;
 // The form of the tables below. Raised when they change, with the statements that change them.
-constexpr std::int64_t kSchemaVersion = 2;
+constexpr std::int64_t kSchemaVersion = 3;
 
 // Of the events of version 1, in a row of `known`.
 constexpr std::size_t kKeysARow = 1024;
 
-// AUTOINCREMENT: a position is not used again after the newest events were pruned. `known` is what
-// duplicates are known by, eight bytes an event as this machine orders them: one row a commit, so
-// that it is written in order and read in one go. An index of all identities would be looked up on
-// disk, and written at random places, for each event.
-constexpr char kCreateTables[] = R"(
-  CREATE TABLE event (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    app TEXT NOT NULL,
-    received_ms INTEGER NOT NULL,
-    line TEXT NOT NULL
-  );
-  CREATE TABLE known (number INTEGER PRIMARY KEY, keys BLOB NOT NULL))";
+// What duplicates are known by, eight bytes an event as this machine orders them: one row a commit,
+// so that it is written in order and read in one go. An index of all identities would be looked up
+// on disk, and written at random places, for each event.
+constexpr char kCreateKnown[] =
+    "CREATE TABLE known (number INTEGER PRIMARY KEY, keys BLOB NOT NULL)";
 
 // A checkpoint every 4,000 pages (16 MB) keeps the number of its fsyncs small beside that of the
 // commits; the limit takes back what a long read let the WAL grow to.
@@ -50,7 +45,7 @@ Status make_tables(SqliteConnection& connection) {
   const auto tables = connection.integer("SELECT count(*) FROM sqlite_schema");
   if (!tables) return tables.error();
   if (*tables == 0) {
-    for (const char* sql : {kCreateTables, pragmas.c_str()}) {
+    for (const char* sql : {kCreateEventRows, kCreateKnown, pragmas.c_str()}) {
       if (const Status made = connection.execute(sql); !made) return made;
     }
   }
@@ -59,7 +54,7 @@ Status make_tables(SqliteConnection& connection) {
 
 // The keys of the events of version 1, in which each had its identity beside it.
 Status copy_keys(SqliteConnection& connection) {
-  auto select = connection.prepare("SELECT identity FROM event_1 ORDER BY position");
+  auto select = connection.prepare("SELECT identity FROM event ORDER BY position");
   if (!select) return select.error();
   auto insert = connection.prepare("INSERT INTO known (keys) VALUES (?)");
   if (!insert) return insert.error();
@@ -83,22 +78,44 @@ Status copy_keys(SqliteConnection& connection) {
   return row ? Status(Ok{}) : Status(row.error());
 }
 
-// From version 1, which had an index of all identities.
-Status upgrade(SqliteConnection& connection) {
-  SqliteTransaction transaction(connection);
-  if (const Status begun = transaction.begin(); !begun) return begun;
-  if (Status moved = connection.execute("ALTER TABLE event RENAME TO event_1"); !moved)
-    return moved;
-  if (const Status made = connection.execute(kCreateTables); !made) return made;
-  if (const Status copied = copy_keys(connection); !copied) return copied;
-  for (const char* sql :
-       {"INSERT INTO event SELECT position, app, received_ms, line FROM event_1 ORDER BY position",
-        "DELETE FROM sqlite_sequence WHERE name = 'event'",
-        "UPDATE sqlite_sequence SET name = 'event' WHERE name = 'event_1'", "DROP TABLE event_1",
-        "PRAGMA user_version = 2"}) {
+// Versions 1 and 2 had a row for each event.
+Status pack_events(SqliteConnection& connection) {
+  auto select =
+      connection.prepare("SELECT position, app, received_ms, line FROM event ORDER BY position");
+  if (!select) return select.error();
+  auto rows = EventRowWriter::prepare(connection);
+  if (!rows) return rows.error();
+  auto row = select->step();
+  for (; row && *row; row = select->step()) {
+    const PackedEvent event{
+        .app = select->bytes(1), .received_ms = select->integer(2), .line = select->bytes(3)};
+    if (const Status added = rows->add(select->integer(0), event); !added) return added;
+  }
+  return row ? rows->finish() : Status(row.error());
+}
+
+Status run_all(SqliteConnection& connection, std::initializer_list<const char*> statements) {
+  for (const char* sql : statements) {
     if (const Status done = connection.execute(sql); !done) return done;
   }
-  return transaction.commit();
+  return Ok{};
+}
+
+// The newest positions may be of events that are gone, and are not given again either.
+Status upgrade(SqliteConnection& connection, std::int64_t version) {
+  SqliteTransaction transaction(connection);
+  if (const Status begun = transaction.begin(); !begun) return begun;
+  if (version == 1) {
+    if (const Status made = connection.execute(kCreateKnown); !made) return made;
+    if (const Status copied = copy_keys(connection); !copied) return copied;
+  }
+  if (const Status made = connection.execute(kCreateEventRows); !made) return made;
+  if (const Status packed = pack_events(connection); !packed) return packed;
+  const Status moved =
+      run_all(connection, {"DELETE FROM sqlite_sequence WHERE name = 'events'",
+                           "UPDATE sqlite_sequence SET name = 'events' WHERE name = 'event'",
+                           "DROP TABLE event", "PRAGMA user_version = 3"});
+  return moved ? transaction.commit() : moved;
 }
 
 // Nothing of a file that is not an inbox is changed: this comes before every other pragma.
@@ -116,7 +133,7 @@ Status check_or_make_tables(SqliteConnection& connection) {
   if (*version > kSchemaVersion) {
     return Error{"it was made by a newer version of overt; use that version"};
   }
-  return *version < kSchemaVersion ? upgrade(connection) : Ok{};
+  return *version < kSchemaVersion ? upgrade(connection, *version) : Ok{};
 }
 
 }  // namespace

@@ -7,15 +7,17 @@
 #include <array>
 #include <limits>
 
+#include "base/bytes.h"
 #include "base/move_aside.h"
+#include "inbox/event_rows.h"
 #include "inbox/inbox_tables.h"
 #include "inbox/sqlite.h"
 
 namespace overt {
 namespace {
 
-// Positions of which each is asked for alone, between those that can be read from both ends: a page
-// holds some ten events, and one of the tree above it some 400 pages.
+// Positions of which each is asked for alone, between those that can be read from both ends: a row
+// has some forty events, and a page of the tree above it leads to some 400 rows or less.
 constexpr std::int64_t kAskedAloneMax = 1'000'000;
 
 constexpr std::int64_t kEndOfPositions = std::numeric_limits<std::int64_t>::max();
@@ -47,6 +49,68 @@ Result<std::optional<Error>> look_for_damage(const std::string& path) {
   return answer == "ok" ? std::nullopt : std::optional(Error{answer});
 }
 
+// What it reads of a row, whatever form the file has.
+struct Row {
+  std::int64_t last = 0;
+  std::int64_t count = 0;
+  std::int64_t received_ms = 0;
+  std::string events;
+};
+
+// Of a page that is there in part, the rest reads as zeros, and no event has one.
+bool is_plausible(const PackedEvent& event) {
+  return !event.app.empty() && !event.line.empty() && event.line.find('\0') == std::string::npos;
+}
+
+std::optional<Row> readable_part(const SqliteStatement& select) {
+  const std::string_view packed = select.bytes(3);
+  const std::int64_t first = select.integer(0) - select.integer(1) + 1;
+  Row row{.last = first - 1, .received_ms = select.integer(2)};
+  std::string_view rest = packed;
+  for (auto event = take_event(rest); event && row.last < select.integer(0);
+       event = take_event(rest)) {
+    if (!is_plausible(*event)) break;
+    append_event(row.events, *event);
+    ++row.count;
+    ++row.last;
+  }
+  return first > 0 && row.count > 0 ? std::optional(std::move(row)) : std::nullopt;
+}
+
+std::optional<Row> row_of_one(const SqliteStatement& select) {
+  const PackedEvent event{
+      .app = select.bytes(1), .received_ms = select.integer(2), .line = select.bytes(3)};
+  if (select.integer(0) <= 0 || !is_plausible(event)) return std::nullopt;
+  Row row{.last = select.integer(0), .count = 1, .received_ms = event.received_ms};
+  append_event(row.events, event);
+  return row;
+}
+
+// How a form of the file is read: from the oldest row on, from the newest back, and one by one.
+struct Form {
+  const char* up;
+  const char* down;
+  const char* one;
+  std::optional<Row> (*row)(const SqliteStatement&);
+};
+constexpr Form kRows = {
+    .up = "SELECT last, count, received_ms, packed FROM events WHERE last > ? ORDER BY last",
+    .down =
+        "SELECT last, count, received_ms, packed FROM events WHERE last < ? "
+        "ORDER BY last DESC",
+    .one = "SELECT last, count, received_ms, packed FROM events WHERE last = ?",
+    .row = readable_part};
+// Of versions 1 and 2.
+constexpr Form kSingleEvents = {
+    .up =
+        "SELECT position, app, received_ms, line FROM event WHERE position > ? "
+        "ORDER BY position",
+    .down =
+        "SELECT position, app, received_ms, line FROM event WHERE position < ? "
+        "ORDER BY position DESC",
+    .one = "SELECT position, app, received_ms, line FROM event WHERE position = ?",
+    .row = row_of_one};
+
 // Reads a damaged file into one that was just made.
 class Salvage {
  public:
@@ -55,7 +119,9 @@ class Salvage {
   Status run() {
     SqliteTransaction transaction(to_);
     if (const Status begun = transaction.begin(); !begun) return begun;
-    if (const Status copied = copy_events(); !copied) return copied;
+    for (const Form& form : {kSingleEvents, kRows}) {
+      if (const Status copied = copy_events(form); !copied) return copied;
+    }
     if (const Status copied = copy_known(); !copied) return copied;
     if (const Status kept = keep_last_position(); !kept) return kept;
     return transaction.commit();
@@ -67,59 +133,45 @@ class Salvage {
   }
 
  private:
-  static constexpr const char* kUp =
-      "SELECT position, app, received_ms, line FROM event WHERE position > ? ORDER BY position";
-  static constexpr const char* kDown =
-      "SELECT position, app, received_ms, line FROM event WHERE position < ? "
-      "ORDER BY position DESC";
-  static constexpr const char* kOne =
-      "SELECT position, app, received_ms, line FROM event WHERE position = ?";
-
   // From the oldest on as far as that goes, from the newest back, and what lies between one by one.
-  Status copy_events() {
+  Status copy_events(const Form& form) {
     std::int64_t low = 0;
-    if (const Status up = copy_rows(kUp, low); !up) return up;
+    if (const Status up = copy_rows(form, form.up, low); !up) return up;
     std::int64_t high = kEndOfPositions;
     if (is_whole_) return Ok{};
-    if (const Status down = copy_rows(kDown, high); !down) return down;
+    if (const Status down = copy_rows(form, form.down, high); !down) return down;
     if (is_whole_ || high == kEndOfPositions) return Ok{};
     const std::int64_t end = std::min(high, low + kAskedAloneMax);
     for (std::int64_t position = low + 1; position < end; ++position) {
       std::int64_t here = position;
-      if (const Status one = copy_rows(kOne, here); !one) return one;
+      if (const Status one = copy_rows(form, form.one, here); !one) return one;
     }
     return Ok{};
   }
 
   // `position` is where it begins, and then of the last row that could be read.
-  Status copy_rows(const char* sql, std::int64_t& position) {
+  Status copy_rows(const Form& form, const char* sql, std::int64_t& position) {
     auto select = from_.prepare(sql);
     if (!select) return give_up_or(select.error());
     auto insert = to_.prepare(
-        "INSERT OR IGNORE INTO event (position, app, received_ms, line) VALUES (?, ?, ?, ?)");
+        "INSERT OR IGNORE INTO events (last, count, received_ms, packed) VALUES (?, ?, ?, ?)");
     if (!insert) return insert.error();
     select->bind(1, position);
-    auto row = select->step();
-    for (; row && *row; row = select->step()) {
-      const std::string app = select->text(1);
-      const std::string line = select->text(3);
-      if (!is_plausible(select->integer(0), app, line)) continue;
+    auto stepped = select->step();
+    for (; stepped && *stepped; stepped = select->step()) {
+      const std::optional<Row> row = form.row(*select);
+      if (!row) continue;
       position = select->integer(0);
-      insert->bind(1, position);
-      insert->bind(2, app);
-      insert->bind(3, select->integer(2));
-      insert->bind(4, line);
+      insert->bind(1, row->last);
+      insert->bind(2, row->count);
+      insert->bind(3, row->received_ms);
+      insert->bind(4, as_bytes(row->events));
       if (const auto inserted = insert->step(); !inserted) return inserted.error();
       insert->reset();
-      note(position);
+      note(*row);
     }
-    is_whole_ = row.ok();
-    return row ? Status(Ok{}) : give_up_or(row.error());
-  }
-
-  // Of a page that is there in part, the rest reads as zeros, and no event has one.
-  static bool is_plausible(std::int64_t position, const std::string& app, const std::string& line) {
-    return position > 0 && !app.empty() && !line.empty() && line.find('\0') == std::string::npos;
+    is_whole_ = stepped.ok();
+    return stepped ? Status(Ok{}) : give_up_or(stepped.error());
   }
 
   Status copy_known() {
@@ -140,13 +192,13 @@ class Salvage {
 
   // The newest positions may be of events that are gone, and are not given again either.
   Status keep_last_position() {
-    const auto last =
-        from_.integer("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'");
+    const auto last = from_.integer(
+        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name IN ('event', 'events')");
     if (!last) return give_up_or(last.error());
     last_ = std::max(last_, *last);
-    Status forgotten = to_.execute("DELETE FROM sqlite_sequence WHERE name = 'event'");
+    Status forgotten = to_.execute("DELETE FROM sqlite_sequence WHERE name = 'events'");
     if (!forgotten) return forgotten;
-    auto insert = to_.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?)");
+    auto insert = to_.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)");
     if (!insert) return insert.error();
     insert->bind(1, last_);
     if (const auto inserted = insert->step(); !inserted) return inserted.error();
@@ -159,10 +211,11 @@ class Salvage {
     return error;
   }
 
-  void note(std::int64_t position) {
-    ++events_;
-    first_ = first_ == 0 ? position : std::min(first_, position);
-    last_ = std::max(last_, position);
+  void note(const Row& row) {
+    events_ += row.count;
+    const std::int64_t first = row.last - row.count + 1;
+    first_ = first_ == 0 ? first : std::min(first_, first);
+    last_ = std::max(last_, row.last);
   }
 
   SqliteConnection& from_;

@@ -31,14 +31,15 @@ std::int64_t SqliteStatement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-std::string SqliteStatement::text(int column) const {
+std::string_view SqliteStatement::bytes(int column) const {
   // In this order: the first call converts, the second measures what it converted to.
   const void* bytes = sqlite3_column_blob(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
-  return bytes == nullptr
-             ? std::string()
-             : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  if (bytes == nullptr) return {};
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
+
+std::string SqliteStatement::text(int column) const { return std::string(bytes(column)); }
 
 void SqliteStatement::reset() {
   sqlite3_reset(statement_.get());

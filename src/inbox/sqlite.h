@@ -26,6 +26,8 @@ class SqliteStatement {
   Result<bool> step();
   std::int64_t integer(int column) const;
   std::string text(int column) const;
+  // As the row has them; borrowed until the next step() or reset().
+  std::string_view bytes(int column) const;
 
   // Ready to be bound and run again. Also ends a read transaction that step() began.
   void reset();

@@ -1,6 +1,41 @@
 #include "model/json_writer.h"
 
+#include <array>
+#include <string>
+#include <string_view>
+
 namespace overt {
+namespace {
+
+// Of U+2028 and U+2029, line ends in JavaScript though not in JSON. Go escapes them, and these
+// three so that JSON may stand inside HTML: < > &.
+constexpr char kFirstOfLineEnd = '\xE2';
+
+constexpr std::array<bool, 256> kStandsForItself = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0x20; byte < table.size(); ++byte) table[byte] = true;
+  for (const char c : {'"', '\\', '<', '>', '&', kFirstOfLineEnd}) {
+    table[static_cast<unsigned char>(c)] = false;
+  }
+  return table;
+}();
+
+void append_escaped(std::string& text, char c) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  constexpr std::string_view kShort = "\"\"\\\\\nn\rr\tt\bb\ff";
+  for (std::size_t i = 0; i < kShort.size(); i += 2) {
+    if (c != kShort[i]) continue;
+    text += '\\';
+    text += kShort[i + 1];
+    return;
+  }
+  const auto byte = static_cast<unsigned char>(c);
+  text += "\\u00";
+  text += kDigits[byte >> 4];
+  text += kDigits[byte & 0xF];
+}
+
+}  // namespace
 
 void JsonWriter::key(std::string_view name) {
   separate();
@@ -56,38 +91,23 @@ void JsonWriter::new_line() {
 }
 
 void JsonWriter::quote(std::string_view text) {
-  constexpr char kDigits[] = "0123456789abcdef";
   text_ += '"';
+  std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      text_ += '\\';
-      text_ += c;
-    } else if (c == '\n') {
-      text_ += "\\n";
-    } else if (c == '\r') {
-      text_ += "\\r";
-    } else if (c == '\t') {
-      text_ += "\\t";
-    } else if (c == '\b') {
-      text_ += "\\b";
-    } else if (c == '\f') {
-      text_ += "\\f";
-    } else if (byte < 0x20 || c == '<' || c == '>' || c == '&') {
-      // Go escapes these three so that JSON may stand inside HTML.
-      text_ += "\\u00";
-      text_ += kDigits[byte >> 4];
-      text_ += kDigits[byte & 0xF];
-    } else if (text.substr(i, 3) == "\u2028" || text.substr(i, 3) == "\u2029") {
-      // Line ends in JavaScript, though not in JSON; Go escapes them too.
+    if (kStandsForItself[static_cast<unsigned char>(text[i])]) continue;
+    const bool is_line_end = text.substr(i, 3) == "\u2028" || text.substr(i, 3) == "\u2029";
+    if (text[i] == kFirstOfLineEnd && !is_line_end) continue;
+    text_.append(text.substr(copied, i - copied));
+    if (is_line_end) {
       text_ += "\\u202";
       text_ += text[i + 2] == '\xA8' ? '8' : '9';
       i += 2;
     } else {
-      text_ += c;
+      append_escaped(text_, text[i]);
     }
+    copied = i + 1;
   }
+  text_.append(text.substr(copied));
   text_ += '"';
 }
 
