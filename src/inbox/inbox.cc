@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "inbox/inbox_file.h"
+#include "inbox/inbox_reader.h"
 
 namespace overt {
 namespace {

@@ -18,10 +18,6 @@ using Batches = std::span<const std::vector<AcceptedEvent>* const>;
 // its key.
 constexpr std::size_t kRowOverheadBytes = 64;
 
-Error cannot_open(const std::string& path, const Error& reason) {
-  return Error{fmt::format("cannot open the inbox {}: {}", path, reason.message)};
-}
-
 std::uint64_t bytes_of(Batches batches) {
   std::uint64_t bytes = 0;
   for (const auto* batch : batches) {
@@ -54,12 +50,13 @@ constexpr std::uint64_t mebibytes(std::uint64_t bytes) { return bytes >> 20U; }
 Result<InboxWriter> InboxWriter::open(const std::string& path, const InboxOptions& options) {
   if (const Status made = make_inbox_file(path); !made) return made.error();
   auto connection = connect_to_inbox(path);
-  if (!connection) return cannot_open(path, connection.error());
-  if (const Status set = prepare_to_write(*connection); !set) return cannot_open(path, set.error());
+  if (!connection) return cannot_open_inbox(path, connection.error());
+  if (const Status set = prepare_to_write(*connection); !set)
+    return cannot_open_inbox(path, set.error());
   auto insert = connection->prepare("INSERT INTO event (app, received_ms, line) VALUES (?, ?, ?)");
-  if (!insert) return cannot_open(path, insert.error());
+  if (!insert) return cannot_open_inbox(path, insert.error());
   auto insert_known = connection->prepare("INSERT INTO known (number, keys) VALUES (?, ?)");
-  if (!insert_known) return cannot_open(path, insert_known.error());
+  if (!insert_known) return cannot_open_inbox(path, insert_known.error());
   return InboxWriter(path, options, *std::move(connection), *std::move(insert),
                      *std::move(insert_known));
 }
@@ -222,42 +219,6 @@ Status InboxWriter::begin_after(std::int64_t position) {
   if (const Status begun = transaction.begin(); !begun) return begun;
   if (const Status moved = connection_.execute(last.c_str()); !moved) return moved;
   return transaction.commit();
-}
-
-Result<InboxReader> InboxReader::open(const std::string& path) {
-  auto connection = connect_to_inbox(path);
-  if (!connection) return cannot_open(path, connection.error());
-  auto select = connection->prepare(
-      "SELECT position, app, received_ms, line FROM event WHERE position > ? "
-      "ORDER BY position LIMIT ?");
-  if (!select) return cannot_open(path, select.error());
-  return InboxReader(*std::move(connection), *std::move(select));
-}
-
-Result<std::vector<StoredEvent>> InboxReader::read(std::int64_t position, std::size_t events_max) {
-  select_.bind(1, position);
-  select_.bind(2, static_cast<std::int64_t>(events_max));
-  std::vector<StoredEvent> events;
-  auto row = select_.step();
-  for (; row && *row; row = select_.step()) {
-    events.push_back({.position = select_.integer(0),
-                      .app = select_.text(1),
-                      .received_ms = select_.integer(2),
-                      .line = select_.text(3)});
-  }
-  select_.reset();
-  if (!row) return Error{"cannot read the inbox: " + row.error().message};
-  return events;
-}
-
-Result<Backlog> InboxReader::backlog(std::int64_t position) {
-  auto select = connection_.prepare(
-      "SELECT count(*), coalesce(min(received_ms), 0) FROM event WHERE position > ?");
-  if (!select) return select.error();
-  select->bind(1, position);
-  const auto stepped = select->step();
-  if (!stepped) return Error{"cannot read the inbox: " + stepped.error().message};
-  return Backlog{.events = select->integer(0), .oldest_received_ms = select->integer(1)};
 }
 
 }  // namespace overt

@@ -78,23 +78,4 @@ class InboxWriter {
   std::uint64_t duplicates_ = 0;
 };
 
-// The connection that reads, beside the one that writes. One thread at a time.
-class InboxReader {
- public:
-  static Result<InboxReader> open(const std::string& path);
-
-  // As Inbox::read().
-  Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max);
-
-  // As Inbox::backlog().
-  Result<Backlog> backlog(std::int64_t position);
-
- private:
-  InboxReader(SqliteConnection connection, SqliteStatement select)
-      : connection_(std::move(connection)), select_(std::move(select)) {}
-
-  SqliteConnection connection_;
-  SqliteStatement select_;
-};
-
 }  // namespace overt

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/temporary_directory.h"
+#include "inbox/inbox_reader.h"
 
 namespace overt {
 namespace {

@@ -127,6 +127,10 @@ Status make_inbox_file(const std::string& path) {
   return Ok{};
 }
 
+Error cannot_open_inbox(const std::string& path, const Error& reason) {
+  return Error{fmt::format("cannot open the inbox {}: {}", path, reason.message)};
+}
+
 Result<SqliteConnection> connect_to_inbox(const std::string& path) {
   auto connection = SqliteConnection::open(path);
   if (!connection) return connection.error();
