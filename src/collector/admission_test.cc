@@ -132,6 +132,23 @@ TEST_F(DoorTest, a_reason_quotes_nothing_that_the_sender_chose) {
   EXPECT_THAT(admission.response.error_message, Not(HasSubstr("secret")));
 }
 
+TEST_F(DoorTest, what_is_refused_as_a_whole_has_no_refused_events) {
+  IngestCounters counters;
+  const CurrentKeys keys(*IngestKeys::parse("tool " + to_hex(sha256("abc"))));
+  const Door door(contracts_, pepper_, &keys, &counters);
+  Event refused = tool_event(1);
+  refused.command = "no command";
+  const std::string body = request_of({tool_event(2)}, "unknown") + request_of({refused});
+  const auto not_in_contract = [&counters] {
+    return counters.refused.at(static_cast<std::size_t>(RefusalReason::kNotInContract)).value();
+  };
+  EXPECT_FALSE(door.admit(body + "\x0A", OtlpEncoding::kProtobuf, kReceivedMs, "abc"));
+  EXPECT_TRUE(door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs)->needs_key);
+  EXPECT_EQ(not_in_contract(), 0U);
+  EXPECT_FALSE(door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs, "abc")->needs_key);
+  EXPECT_EQ(not_in_contract(), 1U);
+}
+
 TEST_F(DoorTest, what_is_no_request_is_an_error) {
   EXPECT_FALSE(door_.admit("\x0a\x05x", OtlpEncoding::kProtobuf, kReceivedMs));
   EXPECT_FALSE(door_.admit("{", OtlpEncoding::kJson, kReceivedMs));

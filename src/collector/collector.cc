@@ -12,6 +12,7 @@
 #include "collector/http_server.h"
 #include "collector/ingest.h"
 #include "collector/kept_store.h"
+#include "collector/large_bodies.h"
 #include "collector/loader.h"
 #include "collector/metrics.h"
 #include "collector/routes.h"
@@ -108,7 +109,8 @@ class RunningCollector final : public Collector {
                  .inbox = *data_.inbox,
                  .store = *data_.store,
                  .clock = clock},
-        ingest_routes_(ingest_routes(ingest_)),
+        large_bodies_([this](const HttpRequest& request) { return ingest_.come_back(request); }),
+        ingest_routes_(ingest_routes(ingest_, large_bodies_)),
         admin_routes_(admin_routes(admin_, access_, metrics_)) {
     count_apps_of(*contracts_.get());
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
@@ -143,6 +145,7 @@ class RunningCollector final : public Collector {
   void stop() override {
     if (data_.inbox == nullptr) return;
     listeners_.ingest->stop(kStopGrace);
+    large_bodies_.stop();
     listeners_.admin->stop(std::chrono::milliseconds(0));
     loader_.stop();
     drain();
@@ -178,6 +181,7 @@ class RunningCollector final : public Collector {
   Ingest ingest_;
   Admin admin_;
   MetricsSources metrics_;
+  LargeBodies large_bodies_;
   Router ingest_routes_;
   Router admin_routes_;
 };

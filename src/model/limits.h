@@ -28,7 +28,7 @@ inline constexpr std::size_t kLinesPerRequestMax = kSpansPerRequestMax;
 inline constexpr std::size_t kSpanAttributesMax = 128;
 
 // The text of one attribute. Tools that do not keep to kEventLineBytesMax send up to some KiB; what
-// is larger is not even parsed.
+// is larger is no event's and not kept.
 inline constexpr std::size_t kAttributeBytesMax = std::size_t{64} * 1024;
 
 // The last millisecond of the year 9999: what a DATE of four digits can show.

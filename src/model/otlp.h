@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ struct SpanIdentity {
 };
 
 // An attribute's value. Events need text and integers; of any other kind only its presence is kept.
+// Of any text of a span longer than kAttributeBytesMax one byte more than these is kept, which no
+// event may have: a body must not come to much in memory.
 using OtlpValue = std::variant<std::monostate, std::string, std::int64_t>;
 
 struct OtlpAttribute {
@@ -60,9 +63,17 @@ inline constexpr std::string_view kLostEventsKey = "overt.lost_events";
 std::string encode_export_request(std::span<const OutgoingEvent> events, std::string_view span_name,
                                   std::int64_t lost_events = 0);
 
-// All spans of a request, in order. An error if `body` is not such a request, is JSON that nests
-// deeper than kJsonDepthMax, or has more than kSpansPerRequestMax spans. Spans with bad ids come
-// with zeros. Of JSON keys that stand twice the first one counts.
+// Is given a span, and may keep what it needs of it.
+using TakeSpan = std::function<void(const OtlpSpan&)>;
+
+// Reads a request once, from its beginning to its end, and gives each of its spans to `take`, in
+// order; beside the body it takes the memory of one span. An error, by which time some spans may
+// have been given, if `body` is not such a request, is JSON that nests deeper than kJsonDepthMax,
+// or has more than kSpansPerRequestMax spans. Spans with bad ids come with zeros. Of JSON keys that
+// stand twice the first one counts.
+Status read_export_request(std::string_view body, OtlpEncoding encoding, const TakeSpan& take);
+
+// All spans of a request: for those that one has made oneself.
 Result<std::vector<OtlpSpan>> decode_export_request(std::string_view body, OtlpEncoding encoding);
 
 // The event that a span carries. The error names the attribute, never its value.
