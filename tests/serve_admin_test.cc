@@ -46,6 +46,17 @@ std::string request_of(const Event& event) {
   return encode_export_request(std::span(&outgoing, 1), "telemetry.werf.io");
 }
 
+std::string request_that_lost(const Event& event, std::int64_t lost) {
+  const OutgoingEvent outgoing{event, identity_of(event, to_json(event))};
+  return encode_export_request(std::span(&outgoing, 1), "telemetry.werf.io", lost);
+}
+
+Event event_at(std::int64_t ts_ms) {
+  Event event = testing::page_exited();
+  event.ts_ms = ts_ms;
+  return event;
+}
+
 std::string get_with_token(std::string_view path, std::string_view token) {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
          std::string(token) + "\r\n\r\n";
@@ -249,6 +260,26 @@ TEST_F(ServeAdminTest, its_log_holds_no_address_no_payload_and_nothing_that_move
     EXPECT_THAT(line,
                 ::testing::MatchesRegex("time=[0-9TZ:.-]+ level=(info|warning|error) msg=.*"));
   }
+}
+
+// As a sender does whose answer was lost, and one that comes back after a restart of the collector.
+TEST_F(ServeAdminTest, what_was_lost_before_it_could_be_sent_counts_once) {
+  const std::vector<std::string> arguments = {"--contract", kWerf};
+  const auto lost = [](const CollectorProcess& collector) {
+    return parse_prometheus(ask(collector.admin_port(), get("/metrics")).body)
+        .at("overt_events_lost_total{app=\"werf\"}");
+  };
+  const auto first = post("/v1/traces", kProtobuf, request_that_lost(event_at(1), 4711));
+  for (int start = 0; start < 2; ++start) {
+    const auto collector = serve(arguments);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(ask(collector->ingest_port(), first).status, 200);
+    EXPECT_EQ(lost(*collector), 4711);
+    collector->end_by(SIGKILL);
+  }
+  const auto collector = serve(arguments);
+  const auto second = post("/v1/traces", kProtobuf, request_that_lost(event_at(2), 1));
+  EXPECT_EQ(ask(collector->ingest_port(), second).status, 200);
+  EXPECT_EQ(lost(*collector), 4712);
 }
 
 }  // namespace

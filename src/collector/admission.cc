@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "contract/gate.h"
 #include "model/event_json.h"
@@ -65,6 +66,25 @@ class KeyNeed {
   std::optional<KeyCheck> check_;
 };
 
+// What a resource tells of as lost goes along with the first of its events that is let in. All of
+// them are of one tool there, for such a resource is a sender's of overt.
+class Losses {
+ public:
+  void note(const OtlpSpan& span) {
+    if (span.lost_before == 0) return;
+    lost_ = span.lost_before;
+    span_name_ = span.name;
+  }
+
+  std::int64_t take(const OtlpSpan& span) {
+    return lost_ > 0 && span.name == span_name_ ? std::exchange(lost_, 0) : 0;
+  }
+
+ private:
+  std::int64_t lost_ = 0;
+  std::string span_name_;
+};
+
 Error refused(RefusalCounts& counts, RefusalReason reason, std::string message) {
   ++counts.at(static_cast<std::size_t>(reason));
   return Error{std::move(message)};
@@ -78,12 +98,15 @@ Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
   const KeyNeed needs_key(keys_, key);
   Admission admission;
   Reasons reasons;
+  Losses losses;
   RefusalCounts refusals{};
   const Status read = read_export_request(body, encoding, [&](const OtlpSpan& span) {
     admission.needs_key = admission.needs_key || needs_key.of(*contracts, span);
     if (admission.needs_key) return;
+    losses.note(span);
     Result<AcceptedEvent> event = admit_span(*contracts, span, received_ms, refusals);
     if (event) {
+      event->lost_before = losses.take(span);
       admission.accepted.push_back(*std::move(event));
     } else {
       reasons.add(event.error().message);

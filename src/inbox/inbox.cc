@@ -115,6 +115,11 @@ class SqliteInbox final : public Inbox {
     return reader_.backlog(position);
   }
 
+  Result<std::vector<LostEvents>> lost() override {
+    const std::lock_guard lock(reader_mutex_);
+    return reader_.lost();
+  }
+
   std::uint64_t duplicates() const override { return duplicates_; }
 
  private:

@@ -21,6 +21,16 @@ struct AcceptedEvent {
   std::string app;
   std::int64_t received_ms = 0;  // Unix time at the collector
   std::string line;              // the event as JSON
+  std::int64_t lost_before = 0;  // events of its tool that were recorded earlier and never sent
+};
+
+// Events of a tool that will never come, by the day on which the collector heard of them.
+struct LostEvents {
+  std::string app;
+  std::int64_t day = 0;  // since 1970-01-01, UTC
+  std::int64_t events = 0;
+
+  friend bool operator==(const LostEvents&, const LostEvents&) = default;
 };
 
 struct StoredEvent {
@@ -111,6 +121,10 @@ class Inbox {
 
   // What stands after `position`. Threads: any.
   virtual Result<Backlog> backlog(std::int64_t /*position*/) { return Backlog{}; }
+
+  // All that were told of by `lost_before` of events that were kept, ever: they are not forgotten.
+  // Of an event that is a duplicate they were counted before. By tool, then by day. Threads: any.
+  virtual Result<std::vector<LostEvents>> lost() { return std::vector<LostEvents>{}; }
 
   // Events that were there already when they came, since the inbox was opened. Threads: any.
   virtual std::uint64_t duplicates() const { return 0; }

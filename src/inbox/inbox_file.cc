@@ -43,6 +43,8 @@ std::span<const std::uint8_t> as_blob(std::span<const EventKey> keys) {
   return {reinterpret_cast<const std::uint8_t*>(keys.data()), keys.size_bytes()};
 }
 
+constexpr std::int64_t kMsPerDay = std::int64_t{24} * 60 * 60 * 1000;
+
 constexpr std::uint64_t mebibytes(std::uint64_t bytes) { return bytes >> 20U; }
 
 }  // namespace
@@ -102,6 +104,7 @@ Status InboxWriter::insert_new(Batches batches, std::vector<EventKey>& keys) {
       const EventKey key = key_of(event.identity);
       if (known_->window.contains(key) || !seen.insert(key)) continue;
       if (const Status inserted = insert(event); !inserted) return inserted;
+      if (const Status added = add_lost(event); !added) return added;
       keys.push_back(key);
     }
   }
@@ -115,6 +118,20 @@ Status InboxWriter::insert(const AcceptedEvent& event) {
   const auto stepped = insert_.step();
   insert_.reset();
   if (!stepped) return stepped.error();
+  return Ok{};
+}
+
+// Rare: prepared each time.
+Status InboxWriter::add_lost(const AcceptedEvent& event) {
+  if (event.lost_before == 0) return Ok{};
+  auto add = connection_.prepare(
+      "INSERT INTO lost (app, day, events) VALUES (?, ?, ?) "
+      "ON CONFLICT (app, day) DO UPDATE SET events = events + excluded.events");
+  if (!add) return add.error();
+  add->bind(1, event.app);
+  add->bind(2, event.received_ms / kMsPerDay);
+  add->bind(3, event.lost_before);
+  if (const auto added = add->step(); !added) return added.error();
   return Ok{};
 }
 

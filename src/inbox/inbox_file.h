@@ -65,6 +65,7 @@ class InboxWriter {
   Status insert_new(std::span<const std::vector<AcceptedEvent>* const> batches,
                     std::vector<EventKey>& keys);
   Status insert(const AcceptedEvent& event);
+  Status add_lost(const AcceptedEvent& event);
   Status insert_known(std::span<const EventKey> keys);
   void remember(std::span<const EventKey> keys);
   Status remove_forgotten();

@@ -30,6 +30,19 @@ Result<std::vector<StoredEvent>> InboxReader::read(std::int64_t position, std::s
   return events;
 }
 
+Result<std::vector<LostEvents>> InboxReader::lost() {
+  auto select = connection_.prepare("SELECT app, day, events FROM lost ORDER BY app, day");
+  if (!select) return select.error();
+  std::vector<LostEvents> lost;
+  auto row = select->step();
+  for (; row && *row; row = select->step()) {
+    lost.push_back(
+        {.app = select->text(0), .day = select->integer(1), .events = select->integer(2)});
+  }
+  if (!row) return Error{"cannot read the inbox: " + row.error().message};
+  return lost;
+}
+
 Result<Backlog> InboxReader::backlog(std::int64_t position) {
   auto select = connection_.prepare(
       "SELECT count(*), coalesce(min(received_ms), 0) FROM event WHERE position > ?");

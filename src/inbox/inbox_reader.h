@@ -20,6 +20,9 @@ class InboxReader {
   // As Inbox::read().
   Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max);
 
+  // As Inbox::lost().
+  Result<std::vector<LostEvents>> lost();
+
   // As Inbox::backlog().
   Result<Backlog> backlog(std::int64_t position);
 

@@ -15,7 +15,7 @@ namespace {
 // Tells our file from any other SQLite database: "OVIB" in ASCII.
 constexpr std::int64_t kApplicationId = 0x4F564942;
 // The form of the tables below. Raised when they change, with the statements that change them.
-constexpr std::int64_t kSchemaVersion = 2;
+constexpr std::int64_t kSchemaVersion = 3;
 
 // Of the events of version 1, in a row of `known`.
 constexpr std::size_t kKeysARow = 1024;
@@ -32,6 +32,15 @@ constexpr char kCreateTables[] = R"(
     line TEXT NOT NULL
   );
   CREATE TABLE known (number INTEGER PRIMARY KEY, keys BLOB NOT NULL))";
+
+// What senders told of as lost. A row for a tool and a day: it is never removed.
+constexpr char kCreateLost[] = R"(
+  CREATE TABLE lost (
+    app TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    PRIMARY KEY (app, day)
+  ) WITHOUT ROWID)";
 
 // A checkpoint every 4,000 pages (16 MB) keeps the number of its fsyncs small beside that of the
 // commits; the limit takes back what a long read let the WAL grow to.
@@ -50,7 +59,7 @@ Status make_tables(SqliteConnection& connection) {
   const auto tables = connection.integer("SELECT count(*) FROM sqlite_schema");
   if (!tables) return tables.error();
   if (*tables == 0) {
-    for (const char* sql : {kCreateTables, pragmas.c_str()}) {
+    for (const char* sql : {kCreateTables, kCreateLost, pragmas.c_str()}) {
       if (const Status made = connection.execute(sql); !made) return made;
     }
   }
@@ -84,9 +93,7 @@ Status copy_keys(SqliteConnection& connection) {
 }
 
 // From version 1, which had an index of all identities.
-Status upgrade(SqliteConnection& connection) {
-  SqliteTransaction transaction(connection);
-  if (const Status begun = transaction.begin(); !begun) return begun;
+Status upgrade_from_1(SqliteConnection& connection) {
   if (Status moved = connection.execute("ALTER TABLE event RENAME TO event_1"); !moved)
     return moved;
   if (const Status made = connection.execute(kCreateTables); !made) return made;
@@ -94,8 +101,20 @@ Status upgrade(SqliteConnection& connection) {
   for (const char* sql :
        {"INSERT INTO event SELECT position, app, received_ms, line FROM event_1 ORDER BY position",
         "DELETE FROM sqlite_sequence WHERE name = 'event'",
-        "UPDATE sqlite_sequence SET name = 'event' WHERE name = 'event_1'", "DROP TABLE event_1",
-        "PRAGMA user_version = 2"}) {
+        "UPDATE sqlite_sequence SET name = 'event' WHERE name = 'event_1'", "DROP TABLE event_1"}) {
+    if (const Status done = connection.execute(sql); !done) return done;
+  }
+  return Ok{};
+}
+
+// Version 2 had no `lost`.
+Status upgrade(SqliteConnection& connection, std::int64_t version) {
+  SqliteTransaction transaction(connection);
+  if (const Status begun = transaction.begin(); !begun) return begun;
+  if (version == 1) {
+    if (const Status done = upgrade_from_1(connection); !done) return done;
+  }
+  for (const char* sql : {kCreateLost, "PRAGMA user_version = 3"}) {
     if (const Status done = connection.execute(sql); !done) return done;
   }
   return transaction.commit();
@@ -116,7 +135,7 @@ Status check_or_make_tables(SqliteConnection& connection) {
   if (*version > kSchemaVersion) {
     return Error{"it was made by a newer version of overt; use that version"};
   }
-  return *version < kSchemaVersion ? upgrade(connection) : Ok{};
+  return *version < kSchemaVersion ? upgrade(connection, *version) : Ok{};
 }
 
 }  // namespace

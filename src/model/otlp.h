@@ -37,11 +37,18 @@ struct OtlpAttribute {
   OtlpValue value;
 };
 
+// Of a request's resource: events that were recorded before these and will never be sent. A request
+// that is made again has the same first span, by which it is known that they were told of before.
+inline constexpr std::string_view kLostEventsKey = "overt.lost_events";
+
 struct OtlpSpan {
   SpanIdentity identity;
   std::string name;
   std::vector<OtlpAttribute> attributes;  // the first kSpanAttributesMax
   bool has_more_attributes = false;       // than these
+  // Of the first span of a resource: kLostEventsKey of that resource, as far as it stands before
+  // its spans and is from 1 to kLostEventsMax; else 0.
+  std::int64_t lost_before = 0;
 };
 
 // An event on its way: the line of the log it was, and the identity that follows from that line.
@@ -53,9 +60,6 @@ struct OutgoingEvent {
 // trace_id is the execution id, span_id the first 8 bytes of SHA-256 of the line without its
 // newline: a line that is sent twice is the same span.
 SpanIdentity identity_of(const Event& event, std::string_view line);
-
-// Of a request's resource: events that were recorded before these and will never be sent.
-inline constexpr std::string_view kLostEventsKey = "overt.lost_events";
 
 // An ExportTraceServiceRequest in protobuf: one resource, whose one attribute is there if
 // `lost_events` is over 0, one scope and one name for all spans, one span an event. Empty without

@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <charconv>
+#include <utility>
 
 #include "model/json_walk.h"
 #include "model/limits.h"
@@ -21,6 +22,8 @@ enum class Place : std::uint8_t {
   kRequest,
   kResources,
   kResource,
+  kAbout,  // what a resource says about itself
+  kAboutAttributes,
   kScopes,
   kScope,
   kSpans,
@@ -40,6 +43,7 @@ constexpr Place item_of(Place list) {
     case Place::kSpans:
       return Place::kSpan;
     case Place::kAttributes:
+    case Place::kAboutAttributes:
       return Place::kAttribute;
     default:
       return Place::kNowhere;
@@ -58,6 +62,8 @@ struct Member {
 
 constexpr std::array kMembers = {
     Member{Place::kRequest, "resourceSpans", Takes::kList, Place::kResources},
+    Member{Place::kResource, "resource", Takes::kObject, Place::kAbout},
+    Member{Place::kAbout, "attributes", Takes::kList, Place::kAboutAttributes},
     Member{Place::kResource, "scopeSpans", Takes::kList, Place::kScopes},
     Member{Place::kScope, "spans", Takes::kList, Place::kSpans},
     Member{Place::kSpan, "traceId", Takes::kTraceId},
@@ -122,7 +128,10 @@ class RequestReader final : public json::Listener {
     const Place place = here().place;
     --depth_;
     if (place == Place::kSpan) take_(span_);
-    if (place == Place::kAttribute) keep_attribute();
+    if (place == Place::kAttribute && here().place == Place::kAttributes) keep_attribute();
+    if (place == Place::kAttribute && here().place == Place::kAboutAttributes) {
+      lost_ = lost_events_after(attribute_, lost_);
+    }
     if (place == Place::kValue && has_bad_integer_ && !has_text_) {
       return wrong_type("intValue", expected_for(Takes::kInteger));
     }
@@ -195,6 +204,7 @@ class RequestReader final : public json::Listener {
     member_ = nullptr;
     if (place == Place::kSpan) return begin_span();
     if (place == Place::kAttribute) attribute_ = {};
+    if (place == Place::kResource) lost_ = 0;
     if (place == Place::kValue) has_text_ = has_bad_integer_ = false;
     return std::nullopt;
   }
@@ -245,6 +255,7 @@ class RequestReader final : public json::Listener {
     span_.name.clear();
     span_.attributes.clear();
     span_.has_more_attributes = false;
+    span_.lost_before = std::exchange(lost_, 0);
     return std::nullopt;
   }
 
@@ -292,6 +303,7 @@ class RequestReader final : public json::Listener {
   std::string key_;                 // what came of a key
   std::string text_;                // and of a text
   std::size_t spans_ = 0;
+  std::int64_t lost_ = 0;  // that the resource tells of, until its first span takes them along
   OtlpSpan span_;
   OtlpAttribute attribute_;
   // Of the value one is in.

@@ -2,6 +2,7 @@
 // the depth of a request does not matter. One span is held at a time.
 #include <algorithm>
 #include <protozero/pbf_reader.hpp>
+#include <utility>
 
 #include "model/limits.h"
 #include "model/otlp_decode.h"
@@ -103,12 +104,23 @@ OtlpSpan span_from(pbf_reader message) {
   return span;
 }
 
-// False if there are too many.
-bool read_scope(pbf_reader scope_spans, const TakeSpan& take, std::size_t& spans) {
+// As far as the resource tells of them; else what is known so far.
+std::int64_t lost_events_in(pbf_reader resource, std::int64_t lost) {
+  while (resource.next(otlp::kResourceAttributes, kLengthDelimited)) {
+    lost = lost_events_after(attribute_from(resource.get_message()), lost);
+  }
+  return lost;
+}
+
+// False if there are too many. The first span takes `lost` along.
+bool read_scope(pbf_reader scope_spans, const TakeSpan& take, std::size_t& spans,
+                std::int64_t& lost) {
   while (scope_spans.next(otlp::kScopeSpansSpans, kLengthDelimited)) {
     if (spans == kSpansPerRequestMax) return false;
     ++spans;
-    take(span_from(scope_spans.get_message()));
+    OtlpSpan span = span_from(scope_spans.get_message());
+    span.lost_before = std::exchange(lost, 0);
+    take(span);
   }
   return true;
 }
@@ -117,8 +129,18 @@ Status read_request(pbf_reader request, const TakeSpan& take) {
   std::size_t spans = 0;
   while (request.next(otlp::kRequestResourceSpans, kLengthDelimited)) {
     pbf_reader resource_spans = request.get_message();
-    while (resource_spans.next(otlp::kResourceSpansScopeSpans, kLengthDelimited)) {
-      if (!read_scope(resource_spans.get_message(), take, spans)) return too_many_spans();
+    std::int64_t lost = 0;
+    while (resource_spans.next()) {
+      switch (resource_spans.tag_and_type()) {
+        case tagged(otlp::kResourceSpansResource, kLengthDelimited):
+          lost = lost_events_in(resource_spans.get_message(), lost);
+          break;
+        case tagged(otlp::kResourceSpansScopeSpans, kLengthDelimited):
+          if (!read_scope(resource_spans.get_message(), take, spans, lost)) return too_many_spans();
+          break;
+        default:
+          resource_spans.skip();
+      }
     }
   }
   return Ok{};

@@ -72,11 +72,33 @@ TEST(Otlp, lost_events_are_told_by_the_resource_and_change_no_span) {
   EXPECT_EQ(testing::lost_events_in(with), 4711);
   const auto spans = spans_of(with, OtlpEncoding::kProtobuf);
   ASSERT_EQ(spans.size(), events.size());
+  EXPECT_EQ(spans[0].lost_before, 4711);
+  EXPECT_EQ(spans[1].lost_before, 0) << "they are told of once";
   for (std::size_t i = 0; i < events.size(); ++i) {
     EXPECT_EQ(spans[i].identity, events[i].identity);
     EXPECT_EQ(*event_from_span(spans[i]), events[i].event);
   }
   EXPECT_EQ(encode_export_request({}, "telemetry.example", 4711), "");
+}
+
+TEST(Otlp, losses_are_of_a_resource_and_from_one_to_their_limit) {
+  const auto lost_in = [](const std::string& value, const std::string& key = "overt.lost_events") {
+    const auto spans =
+        spans_of(R"({"resourceSpans":[{"resource":{"attributes":[{"key":"a"},{"key":")" + key +
+                     R"(","value":)" + value +
+                     R"(}]},"scopeSpans":[{"spans":[{},{}]}]},)"
+                     R"({"scopeSpans":[{"spans":[{}]}]}]})",
+                 OtlpEncoding::kJson);
+    EXPECT_EQ(spans.at(1).lost_before + spans.at(2).lost_before, 0);
+    return spans.at(0).lost_before;
+  };
+  EXPECT_EQ(lost_in(R"({"intValue":"7"})"), 7);
+  EXPECT_EQ(lost_in(R"({"intValue":10000000})"), kLostEventsMax);
+  EXPECT_EQ(lost_in(R"({"intValue":10000001})"), 0);
+  EXPECT_EQ(lost_in(R"({"intValue":0})"), 0);
+  EXPECT_EQ(lost_in(R"({"intValue":-1})"), 0);
+  EXPECT_EQ(lost_in(R"({"stringValue":"7"})"), 0);
+  EXPECT_EQ(lost_in(R"({"intValue":7})", "other"), 0);
 }
 
 TEST(Otlp, a_span_has_the_nine_attributes_in_order) {
