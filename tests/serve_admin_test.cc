@@ -282,5 +282,31 @@ TEST_F(ServeAdminTest, what_was_lost_before_it_could_be_sent_counts_once) {
   EXPECT_EQ(lost(*collector), 4712);
 }
 
+TEST_F(ServeAdminTest, a_duplicate_is_known_among_as_many_events_as_is_set) {
+  constexpr std::int64_t kWindow = 1024;
+  const auto collector =
+      serve({"--contract", kWerf, "--duplicate-events", std::to_string(kWindow)});
+  HttpClient client(collector->ingest_port());
+  const auto send = [&client](std::int64_t first, std::int64_t last) {
+    std::vector<OutgoingEvent> events;
+    for (std::int64_t ts_ms = first; ts_ms <= last; ++ts_ms) {
+      const Event event = event_at(ts_ms);
+      events.push_back({event, identity_of(event, to_json(event))});
+    }
+    client.send(post("/v1/traces", kProtobuf, encode_export_request(events, "telemetry.werf.io")));
+    EXPECT_EQ(client.receive().status, 200);
+  };
+  const auto duplicates = [&collector] {
+    return parse_prometheus(ask(collector->admin_port(), get("/metrics")).body)
+        .at("overt_events_duplicate_total");
+  };
+  send(1, kWindow);
+  send(1, 1);
+  EXPECT_EQ(duplicates(), 1);
+  send(kWindow + 1, 3 * kWindow);
+  send(1, 1);
+  EXPECT_EQ(duplicates(), 1) << "it was forgotten";
+}
+
 }  // namespace
 }  // namespace overt

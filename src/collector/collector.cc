@@ -55,8 +55,8 @@ Result<Listeners> bind_both(const CollectorOptions& options, const Entrance& ent
   return Listeners{.ingest = *std::move(ingest), .admin = *std::move(admin)};
 }
 
-Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const Clock& clock,
-                                          ServerLog& log) {
+Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const InboxOptions& options,
+                                          const Clock& clock, ServerLog& log) {
   const auto mended = mend_inbox(path, clock.unix_ms());
   if (!mended) return mended.error();
   if (*mended) {
@@ -66,16 +66,17 @@ Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const Clock& 
                {.name = "events", .value = std::to_string((*mended)->events)},
                {.name = "unreadable", .value = std::to_string((*mended)->unreadable)}});
   }
-  return Inbox::open(path);
+  return Inbox::open(path, options);
 }
 
-Result<Data> open_data(const std::string& path, const Clock& clock, Random& random,
+Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Random& random,
                        ServerLog& log) {
-  auto directory = DataDirectory::claim(path);
+  auto directory = DataDirectory::claim(options.data_directory);
   if (!directory) return directory.error();
   auto pepper = Pepper::open_or_make(directory->pepper(), random);
   if (!pepper) return pepper.error();
-  auto inbox = open_inbox(directory->inbox(), clock, log);
+  auto inbox =
+      open_inbox(directory->inbox(), {.duplicate_events = options.duplicate_events}, clock, log);
   if (!inbox) return inbox.error();
   auto store = KeptStore::open(directory->store(), **inbox, clock, log);
   if (!store) return store.error();
@@ -198,7 +199,7 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
   if (!entrance) return entrance.error();
   auto listeners = bind_both(options, *entrance);
   if (!listeners) return listeners.error();
-  auto data = open_data(options.data_directory, clock, random, log);
+  auto data = open_data(options, clock, random, log);
   if (!data) return data.error();
   return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
       *std::move(contracts), options.admin_token, *std::move(entrance), *std::move(listeners),

@@ -63,6 +63,11 @@ inline constexpr std::size_t kQueueBytesMax = 64U << 20;
 // on disk, and up to 84 MB of memory, whatever comes.
 inline constexpr std::size_t kDuplicateEvents = std::size_t{4} << 20;
 
+// What may be set instead: from some minutes of a small collector's events, which a retry needs, to
+// what takes 5 GB of memory.
+inline constexpr std::size_t kDuplicateEventsMin = std::size_t{1} << 10;
+inline constexpr std::size_t kDuplicateEventsMax = std::size_t{1} << 28;
+
 // What the store has is kept nevertheless until the inbox holds more than this: from it a store
 // that is damaged is filled again. Some eight million events.
 inline constexpr std::uint64_t kInboxKeepBytes = std::uint64_t{4} << 30;
