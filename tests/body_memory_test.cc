@@ -1,5 +1,5 @@
-// What the largest bodies take in memory, whatever is in them: their bytes, which are there twice for
-// a moment while a string grows, and what is let in of them.
+// What the largest bodies take in memory, whatever is in them: their bytes, which are there twice
+// for a moment while a string grows, and what is let in of them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
