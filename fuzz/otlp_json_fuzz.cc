@@ -1,4 +1,4 @@
-// Our decoder of JSON, over simdjson, and one over nlohmann-json, written from the statements
+// Our decoder of JSON, over Boost.JSON, and one over nlohmann-json, written from the statements
 // alone, take the same requests and see the same spans in them.
 #include <charconv>
 #include <cstddef>
@@ -114,10 +114,21 @@ OtlpValue value(const json& attribute) {
   return {};
 }
 
+// What a resource says about itself is held to the same rules; what of it counts, unit tests say.
+void look_at(const json* about) {
+  if (about == nullptr) return;
+  if (!about->is_object()) throw Refused{};
+  for (const json& attribute : objects(*about, "attributes")) {
+    text(attribute, "key");
+    value(attribute);
+  }
+}
+
 std::vector<OtlpSpan> spans(const json& request) {
   if (!request.is_object()) throw Refused{};
   std::vector<OtlpSpan> result;
   for (const json& resource : objects(request, "resourceSpans")) {
+    look_at(member(resource, "resource"));
     for (const json& scope : objects(resource, "scopeSpans")) {
       for (const json& object : objects(scope, "spans")) {
         OtlpSpan& span = result.emplace_back();
@@ -150,8 +161,6 @@ std::optional<std::vector<OtlpSpan>> expected(const Parsed& parsed, std::string_
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   const auto ours = overt::decode_export_request(body, overt::OtlpEncoding::kJson);
-  // A number that no double and no 64-bit integer holds is refused here, wherever it stands.
-  if (!ours && ours.error().message.find("parsing a number") != std::string::npos) return 0;
   const Parsed parsed = parse(body);
   if (!parsed.has_a_key_twice) overt::fuzzing::compare(ours, expected(parsed, body));
   return 0;

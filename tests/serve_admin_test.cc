@@ -46,6 +46,17 @@ std::string request_of(const Event& event) {
   return encode_export_request(std::span(&outgoing, 1), "telemetry.werf.io");
 }
 
+std::string request_that_lost(const Event& event, std::int64_t lost) {
+  const OutgoingEvent outgoing{event, identity_of(event, to_json(event))};
+  return encode_export_request(std::span(&outgoing, 1), "telemetry.werf.io", lost);
+}
+
+Event event_at(std::int64_t ts_ms) {
+  Event event = testing::page_exited();
+  event.ts_ms = ts_ms;
+  return event;
+}
+
 std::string get_with_token(std::string_view path, std::string_view token) {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
          std::string(token) + "\r\n\r\n";
@@ -249,6 +260,52 @@ TEST_F(ServeAdminTest, its_log_holds_no_address_no_payload_and_nothing_that_move
     EXPECT_THAT(line,
                 ::testing::MatchesRegex("time=[0-9TZ:.-]+ level=(info|warning|error) msg=.*"));
   }
+}
+
+// As a sender does whose answer was lost, and one that comes back after a restart of the collector.
+TEST_F(ServeAdminTest, what_was_lost_before_it_could_be_sent_counts_once) {
+  const std::vector<std::string> arguments = {"--contract", kWerf};
+  const auto lost = [](const CollectorProcess& collector) {
+    return parse_prometheus(ask(collector.admin_port(), get("/metrics")).body)
+        .at("overt_events_lost_total{app=\"werf\"}");
+  };
+  const auto first = post("/v1/traces", kProtobuf, request_that_lost(event_at(1), 4711));
+  for (int start = 0; start < 2; ++start) {
+    const auto collector = serve(arguments);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(ask(collector->ingest_port(), first).status, 200);
+    EXPECT_EQ(lost(*collector), 4711);
+    collector->end_by(SIGKILL);
+  }
+  const auto collector = serve(arguments);
+  const auto second = post("/v1/traces", kProtobuf, request_that_lost(event_at(2), 1));
+  EXPECT_EQ(ask(collector->ingest_port(), second).status, 200);
+  EXPECT_EQ(lost(*collector), 4712);
+}
+
+TEST_F(ServeAdminTest, a_duplicate_is_known_among_as_many_events_as_is_set) {
+  constexpr std::int64_t kWindow = 1024;
+  const auto collector =
+      serve({"--contract", kWerf, "--duplicate-events", std::to_string(kWindow)});
+  HttpClient client(collector->ingest_port());
+  const auto send = [&client](std::int64_t first, std::int64_t last) {
+    std::vector<OutgoingEvent> events;
+    for (std::int64_t ts_ms = first; ts_ms <= last; ++ts_ms) {
+      const Event event = event_at(ts_ms);
+      events.push_back({event, identity_of(event, to_json(event))});
+    }
+    client.send(post("/v1/traces", kProtobuf, encode_export_request(events, "telemetry.werf.io")));
+    EXPECT_EQ(client.receive().status, 200);
+  };
+  const auto duplicates = [&collector] {
+    return parse_prometheus(ask(collector->admin_port(), get("/metrics")).body)
+        .at("overt_events_duplicate_total");
+  };
+  send(1, kWindow);
+  send(1, 1);
+  EXPECT_EQ(duplicates(), 1);
+  send(kWindow + 1, 3 * kWindow);
+  send(1, 1);
+  EXPECT_EQ(duplicates(), 1) << "it was forgotten";
 }
 
 }  // namespace

@@ -83,6 +83,7 @@ Result<CollectorOptions> collector_options(const ServeSettings& settings) {
   options.rate_limit = {.requests_per_second = static_cast<double>(settings.rate_limit_per_second),
                         .burst = static_cast<double>(settings.rate_limit_burst)};
   options.ingest_connections_max = static_cast<std::size_t>(settings.connections_max);
+  options.duplicate_events = static_cast<std::size_t>(settings.duplicate_events);
   return options;
 }
 

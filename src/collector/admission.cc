@@ -1,6 +1,9 @@
 #include "collector/admission.h"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
 
 #include "contract/gate.h"
 #include "model/event_json.h"
@@ -43,52 +46,91 @@ bool is_valid(const SpanIdentity& identity) {
   return identity.trace_id != Bytes<16>{} && identity.span_id != Bytes<8>{};
 }
 
+// Which spans want a key other than the one that their request bears.
+class KeyNeed {
+ public:
+  KeyNeed(const CurrentKeys* keys, std::string_view key) {
+    if (keys == nullptr) return;
+    keys_ = keys->get();
+    check_.emplace(keys_->check(key));
+  }
+
+  bool of(const ContractSet& contracts, const OtlpSpan& span) const {
+    if (!check_) return false;
+    const Contract* const contract = contracts.find_by_span_name(span.name);
+    return contract != nullptr && !check_->admits(contract->app);
+  }
+
+ private:
+  std::shared_ptr<const IngestKeys> keys_;
+  std::optional<KeyCheck> check_;
+};
+
+// What a resource tells of as lost goes along with the first of its events that is let in. All of
+// them are of one tool there, for such a resource is a sender's of overt.
+class Losses {
+ public:
+  void note(const OtlpSpan& span) {
+    if (span.lost_before == 0) return;
+    lost_ = span.lost_before;
+    span_name_ = span.name;
+  }
+
+  std::int64_t take(const OtlpSpan& span) {
+    return lost_ > 0 && span.name == span_name_ ? std::exchange(lost_, 0) : 0;
+  }
+
+ private:
+  std::int64_t lost_ = 0;
+  std::string span_name_;
+};
+
+Error refused(RefusalCounts& counts, RefusalReason reason, std::string message) {
+  ++counts.at(static_cast<std::size_t>(reason));
+  return Error{std::move(message)};
+}
+
 }  // namespace
 
 Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
                               std::int64_t received_ms, std::string_view key) const {
-  const auto spans = decode_export_request(body, encoding);
-  if (!spans) return spans.error();
   const std::shared_ptr<const ContractSet> contracts = contracts_.get();
+  const KeyNeed needs_key(keys_, key);
   Admission admission;
-  admission.needs_key = needs_key(*contracts, *spans, key);
-  if (admission.needs_key) return admission;
   Reasons reasons;
-  for (const OtlpSpan& span : *spans) {
-    Result<AcceptedEvent> event = admit_span(*contracts, span, received_ms);
+  Losses losses;
+  RefusalCounts refusals{};
+  const Status read = read_export_request(body, encoding, [&](const OtlpSpan& span) {
+    admission.needs_key = admission.needs_key || needs_key.of(*contracts, span);
+    if (admission.needs_key) return;
+    losses.note(span);
+    Result<AcceptedEvent> event = admit_span(*contracts, span, received_ms, refusals);
     if (event) {
+      event->lost_before = losses.take(span);
       admission.accepted.push_back(*std::move(event));
     } else {
       reasons.add(event.error().message);
     }
-  }
+  });
+  if (!read) return read.error();
+  if (admission.needs_key) return Admission{.accepted = {}, .response = {}, .needs_key = true};
+  if (counters_ != nullptr) counters_->add(refusals);
   admission.response = reasons.response();
   return admission;
 }
 
-bool Door::needs_key(const ContractSet& contracts, const std::vector<OtlpSpan>& spans,
-                     std::string_view key) const {
-  if (keys_ == nullptr) return false;
-  const std::shared_ptr<const IngestKeys> keys = keys_->get();
-  const KeyCheck check = keys->check(key);
-  return std::ranges::any_of(spans, [&](const OtlpSpan& span) {
-    const Contract* const contract = contracts.find_by_span_name(span.name);
-    return contract != nullptr && !check.admits(contract->app);
-  });
-}
-
 Result<AcceptedEvent> Door::admit_span(const ContractSet& contracts, const OtlpSpan& span,
-                                       std::int64_t received_ms) const {
+                                       std::int64_t received_ms, RefusalCounts& refusals) const {
   const Contract* contract = contracts.find_by_span_name(span.name);
   if (contract == nullptr) {
-    return refused(RefusalReason::kNoContract, "span name: no contract has it");
+    return refused(refusals, RefusalReason::kNoContract, "span name: no contract has it");
   }
   if (!is_valid(span.identity)) {
-    return refused(RefusalReason::kIdentity, "trace id or span id: not valid");
+    return refused(refusals, RefusalReason::kIdentity, "trace id or span id: not valid");
   }
   Result<Event> event = event_from_span(span);
-  if (!event) return refused(RefusalReason::kMalformed, event.error().message);
-  return admit_event(*contract, *std::move(event), span.identity, received_ms);
+  if (!event) return refused(refusals, RefusalReason::kMalformed, event.error().message);
+  return admit_event(*contract, *std::move(event), span.identity, received_ms, refusals);
 }
 
 Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
@@ -100,6 +142,7 @@ Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
   admission.needs_key = keys_ != nullptr && !keys_->get()->check(key).admits(app);
   if (admission.needs_key) return admission;
   Reasons reasons;
+  RefusalCounts refusals{};
   for (std::size_t number = 1; !body.empty(); ++number) {
     if (number > kLinesPerRequestMax) {
       return Error{"more than " + std::to_string(kLinesPerRequestMax) + " lines"};
@@ -107,37 +150,38 @@ Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
     const std::string_view line = body.substr(0, body.find('\n'));
     body.remove_prefix(std::min(line.size() + 1, body.size()));
     if (line.empty()) continue;
-    Result<AcceptedEvent> event = admit_line(*contract, line, received_ms);
+    Result<AcceptedEvent> event = admit_line(*contract, line, received_ms, refusals);
     if (event) {
       admission.accepted.push_back(*std::move(event));
     } else {
       reasons.add(event.error().message, "line " + std::to_string(number) + ": ");
     }
   }
+  if (counters_ != nullptr) counters_->add(refusals);
   admission.response = reasons.response();
   return admission;
 }
 
 Result<AcceptedEvent> Door::admit_line(const Contract& contract, std::string_view line,
-                                       std::int64_t received_ms) const {
+                                       std::int64_t received_ms, RefusalCounts& refusals) const {
   if (line.size() >= kEventLineBytesMax) {
-    return refused(RefusalReason::kMalformed,
+    return refused(refusals, RefusalReason::kMalformed,
                    "more than " + std::to_string(kEventLineBytesMax) + " bytes with its newline");
   }
   Result<Event> event = event_from_json(line);
-  if (!event) return refused(RefusalReason::kMalformed, event.error().message);
+  if (!event) return refused(refusals, RefusalReason::kMalformed, event.error().message);
   const SpanIdentity identity = identity_of(*event, line);
   if (!is_valid(identity)) {
-    return refused(RefusalReason::kIdentity, "executionID: must not be all zeros");
+    return refused(refusals, RefusalReason::kIdentity, "executionID: must not be all zeros");
   }
-  return admit_event(contract, *std::move(event), identity, received_ms);
+  return admit_event(contract, *std::move(event), identity, received_ms, refusals);
 }
 
 Result<AcceptedEvent> Door::admit_event(const Contract& contract, Event event,
-                                        const SpanIdentity& identity,
-                                        std::int64_t received_ms) const {
+                                        const SpanIdentity& identity, std::int64_t received_ms,
+                                        RefusalCounts& refusals) const {
   if (const auto refusal = check(contract, event)) {
-    return refused(RefusalReason::kNotInContract, to_string(*refusal));
+    return refused(refusals, RefusalReason::kNotInContract, to_string(*refusal));
   }
   discard(contract, event, received_ms);
   pepper_.key_ids(event);
@@ -145,11 +189,6 @@ Result<AcceptedEvent> Door::admit_event(const Contract& contract, Event event,
                        .app = std::string(contract.app),
                        .received_ms = received_ms,
                        .line = to_json(event)};
-}
-
-Error Door::refused(RefusalReason reason, std::string message) const {
-  if (counters_ != nullptr) counters_->refused_for(reason).add();
-  return Error{std::move(message)};
 }
 
 }  // namespace overt

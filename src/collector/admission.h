@@ -38,7 +38,8 @@ class Door {
        IngestCounters* counters = nullptr)
       : contracts_(contracts), pepper_(pepper), keys_(keys), counters_(counters) {}
 
-  // An error if `body` is not an export request. The whole request is held against the contracts
+  // An error if `body` is not an export request. Beside the body it takes the memory of what is let
+  // in, which is no more than the body had. The whole request is held against the contracts
   // that were in force when it came. `key` is the ingest key that it bears, or empty.
   Result<Admission> admit(std::string_view body, OtlpEncoding encoding, std::int64_t received_ms,
                           std::string_view key = {}) const;
@@ -50,18 +51,16 @@ class Door {
                                 std::int64_t received_ms, std::string_view key = {}) const;
 
  private:
-  // Whether a span is of a tool that wants a key other than `key`.
-  bool needs_key(const ContractSet& contracts, const std::vector<OtlpSpan>& spans,
-                 std::string_view key) const;
-  // The errors are reasons of a refusal.
+  // The errors are reasons of a refusal, which `refusals` then has one more of. They are counted
+  // for good at a request's end: one that is refused as a whole has no refused events.
   Result<AcceptedEvent> admit_span(const ContractSet& contracts, const OtlpSpan& span,
-                                   std::int64_t received_ms) const;
+                                   std::int64_t received_ms, RefusalCounts& refusals) const;
   Result<AcceptedEvent> admit_line(const Contract& contract, std::string_view line,
-                                   std::int64_t received_ms) const;
+                                   std::int64_t received_ms, RefusalCounts& refusals) const;
   Result<AcceptedEvent> admit_event(const Contract& contract, Event event,
-                                    const SpanIdentity& identity, std::int64_t received_ms) const;
-  // The error, counted.
-  Error refused(RefusalReason reason, std::string message) const;
+                                    const SpanIdentity& identity, std::int64_t received_ms,
+                                    RefusalCounts& refusals) const;
+  void count(const RefusalCounts& refusals) const;
 
   const CurrentContracts& contracts_;
   const Pepper& pepper_;

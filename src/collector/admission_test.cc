@@ -132,6 +132,50 @@ TEST_F(DoorTest, a_reason_quotes_nothing_that_the_sender_chose) {
   EXPECT_THAT(admission.response.error_message, Not(HasSubstr("secret")));
 }
 
+std::string request_that_lost(std::int64_t lost, const std::vector<Event>& events) {
+  std::vector<OutgoingEvent> outgoing;
+  for (const Event& event : events) outgoing.push_back({event, identity_of(event, to_json(event))});
+  return encode_export_request(outgoing, kSpanName, lost);
+}
+
+TEST_F(DoorTest, losses_go_along_with_the_first_event_that_is_let_in) {
+  Event refused = tool_event(1);
+  refused.command = "no command";
+  const auto accepted =
+      admit(request_that_lost(4711, {refused, tool_event(2), tool_event(3)})).accepted;
+  ASSERT_EQ(accepted.size(), 2U);
+  EXPECT_EQ(accepted[0].lost_before, 4711);
+  EXPECT_EQ(accepted[1].lost_before, 0);
+}
+
+TEST_F(DoorTest, losses_are_of_no_other_tool_than_the_one_that_tells_of_them) {
+  const std::string body = encode_export_request({}, kSpanName) + [] {
+    const Event event = tool_event(1);
+    const OutgoingEvent outgoing{event, identity_of(event, to_json(event))};
+    return encode_export_request(std::span(&outgoing, 1), "another", 5);
+  }() + request_of({tool_event(2)});
+  const auto accepted = admit(body).accepted;
+  ASSERT_EQ(accepted.size(), 1U);
+  EXPECT_EQ(accepted[0].lost_before, 0);
+}
+
+TEST_F(DoorTest, what_is_refused_as_a_whole_has_no_refused_events) {
+  IngestCounters counters;
+  const CurrentKeys keys(*IngestKeys::parse("tool " + to_hex(sha256("abc"))));
+  const Door door(contracts_, pepper_, &keys, &counters);
+  Event refused = tool_event(1);
+  refused.command = "no command";
+  const std::string body = request_of({tool_event(2)}, "unknown") + request_of({refused});
+  const auto not_in_contract = [&counters] {
+    return counters.refused.at(static_cast<std::size_t>(RefusalReason::kNotInContract)).value();
+  };
+  EXPECT_FALSE(door.admit(body + "\x0A", OtlpEncoding::kProtobuf, kReceivedMs, "abc"));
+  EXPECT_TRUE(door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs)->needs_key);
+  EXPECT_EQ(not_in_contract(), 0U);
+  EXPECT_FALSE(door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs, "abc")->needs_key);
+  EXPECT_EQ(not_in_contract(), 1U);
+}
+
 TEST_F(DoorTest, what_is_no_request_is_an_error) {
   EXPECT_FALSE(door_.admit("\x0a\x05x", OtlpEncoding::kProtobuf, kReceivedMs));
   EXPECT_FALSE(door_.admit("{", OtlpEncoding::kJson, kReceivedMs));

@@ -12,6 +12,7 @@
 #include "collector/http_server.h"
 #include "collector/ingest.h"
 #include "collector/kept_store.h"
+#include "collector/large_bodies.h"
 #include "collector/loader.h"
 #include "collector/metrics.h"
 #include "collector/routes.h"
@@ -54,8 +55,8 @@ Result<Listeners> bind_both(const CollectorOptions& options, const Entrance& ent
   return Listeners{.ingest = *std::move(ingest), .admin = *std::move(admin)};
 }
 
-Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const Clock& clock,
-                                          ServerLog& log) {
+Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const InboxOptions& options,
+                                          const Clock& clock, ServerLog& log) {
   const auto mended = mend_inbox(path, clock.unix_ms());
   if (!mended) return mended.error();
   if (*mended) {
@@ -65,16 +66,17 @@ Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const Clock& 
                {.name = "events", .value = std::to_string((*mended)->events)},
                {.name = "unreadable", .value = std::to_string((*mended)->unreadable)}});
   }
-  return Inbox::open(path);
+  return Inbox::open(path, options);
 }
 
-Result<Data> open_data(const std::string& path, const Clock& clock, Random& random,
+Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Random& random,
                        ServerLog& log) {
-  auto directory = DataDirectory::claim(path);
+  auto directory = DataDirectory::claim(options.data_directory);
   if (!directory) return directory.error();
   auto pepper = Pepper::open_or_make(directory->pepper(), random);
   if (!pepper) return pepper.error();
-  auto inbox = open_inbox(directory->inbox(), clock, log);
+  auto inbox =
+      open_inbox(directory->inbox(), {.duplicate_events = options.duplicate_events}, clock, log);
   if (!inbox) return inbox.error();
   auto store = KeptStore::open(directory->store(), **inbox, clock, log);
   if (!store) return store.error();
@@ -108,7 +110,8 @@ class RunningCollector final : public Collector {
                  .inbox = *data_.inbox,
                  .store = *data_.store,
                  .clock = clock},
-        ingest_routes_(ingest_routes(ingest_)),
+        large_bodies_([this](const HttpRequest& request) { return ingest_.come_back(request); }),
+        ingest_routes_(ingest_routes(ingest_, large_bodies_)),
         admin_routes_(admin_routes(admin_, access_, metrics_)) {
     count_apps_of(*contracts_.get());
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
@@ -143,6 +146,7 @@ class RunningCollector final : public Collector {
   void stop() override {
     if (data_.inbox == nullptr) return;
     listeners_.ingest->stop(kStopGrace);
+    large_bodies_.stop();
     listeners_.admin->stop(std::chrono::milliseconds(0));
     loader_.stop();
     drain();
@@ -178,6 +182,7 @@ class RunningCollector final : public Collector {
   Ingest ingest_;
   Admin admin_;
   MetricsSources metrics_;
+  LargeBodies large_bodies_;
   Router ingest_routes_;
   Router admin_routes_;
 };
@@ -194,7 +199,7 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
   if (!entrance) return entrance.error();
   auto listeners = bind_both(options, *entrance);
   if (!listeners) return listeners.error();
-  auto data = open_data(options.data_directory, clock, random, log);
+  auto data = open_data(options, clock, random, log);
   if (!data) return data.error();
   return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
       *std::move(contracts), options.admin_token, *std::move(entrance), *std::move(listeners),

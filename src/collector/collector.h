@@ -15,6 +15,7 @@
 #include "collector/server_log.h"
 #include "collector/tls.h"
 #include "contract/load.h"
+#include "inbox/inbox.h"
 
 namespace overt {
 
@@ -28,6 +29,7 @@ struct CollectorOptions {
   RateLimit rate_limit;         // of an address that sends
   std::string ingest_keys;      // a file as IngestKeys takes it; empty if no tool has any
   std::size_t ingest_connections_max = 0;  // 0: as many as limits.h and the kernel let it have
+  std::size_t duplicate_events = kDuplicateEvents;  // as in InboxOptions
 };
 
 class Collector {

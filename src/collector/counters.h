@@ -119,6 +119,9 @@ class AppCounters {
 enum class RefusalReason { kNoContract, kIdentity, kMalformed, kNotInContract };
 inline constexpr std::size_t kRefusalReasons = 4;
 
+// By reason.
+using RefusalCounts = std::array<std::uint64_t, kRefusalReasons>;
+
 // What the door and the ingest count.
 struct IngestCounters {
   AppCounters accepted;  // events that were committed
@@ -126,8 +129,8 @@ struct IngestCounters {
   Counter commits_failed;  // requests answered 503 because the inbox did not take them
   DurationHistogram commit_duration;
 
-  Counter& refused_for(RefusalReason reason) {
-    return refused.at(static_cast<std::size_t>(reason));
+  void add(const RefusalCounts& refusals) {
+    for (std::size_t i = 0; i < refusals.size(); ++i) refused.at(i).add(refusals.at(i));
   }
 };
 

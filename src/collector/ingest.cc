@@ -53,6 +53,11 @@ void Ingest::take_traces(const HttpRequest& request, Respond respond) {
   answer(request, std::move(admission), success, std::move(respond));
 }
 
+HttpResponse Ingest::come_back(const HttpRequest& request) const {
+  return with_retry_after(otlp_error(request, 503, "too much at once, try again later"),
+                          retry_after());
+}
+
 void Ingest::answer(const HttpRequest& request, Result<Admission> admission, const Success& success,
                     Respond respond) {
   if (!admission) {

@@ -41,6 +41,9 @@ class Ingest {
   // Lines of a log; docs/collector-api.md.
   void take_events(const HttpRequest& request, Respond respond);
 
+  // 503, with when to return: for a request that cannot be taken now.
+  HttpResponse come_back(const HttpRequest& request) const;
+
   // True from a batch that the inbox did not take to the next one that it did.
   bool failing() const { return failing_; }
 

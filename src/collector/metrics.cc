@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -76,6 +79,19 @@ void write_events(PrometheusText& text, const MetricsSources& sources) {
   text.add(static_cast<double>(sources.inbox.duplicates()));
 }
 
+// Kept for good, so that it goes on where it was after a restart.
+void write_lost(PrometheusText& text, Inbox& inbox) {
+  const auto lost = inbox.lost();
+  if (!lost) return;
+  std::map<std::string, std::int64_t> by_app;
+  for (const LostEvents& part : *lost) by_app[part.app] += part.events;
+  text.begin("overt_events_lost_total", "counter",
+             "Events that senders told of as lost before they could be sent.");
+  for (const auto& [app, events] : by_app) {
+    text.add(static_cast<double>(events), {{"app", app}});
+  }
+}
+
 void write_commits(PrometheusText& text, const IngestCounters& ingest) {
   const DurationHistogram& durations = ingest.commit_duration;
   text.begin("overt_commit_duration_seconds", "histogram",
@@ -143,6 +159,7 @@ HttpResponse metrics_response(const MetricsSources& sources) {
   text.add(1, {{"version", OVERT_VERSION}});
   Listeners(sources).write_to(text);
   write_events(text, sources);
+  write_lost(text, sources.inbox);
   write_commits(text, sources.ingest);
   write_backlog(text, sources);
   write_loader(text, sources.loader);

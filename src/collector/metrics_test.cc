@@ -83,8 +83,9 @@ class MetricsTest : public ::testing::Test {
   // It looks after another inbox, so that in this one events wait.
   Loader loader_{*loaded_inbox_, *store_, clock_, log_};
 
-  void submit(std::uint8_t id, std::int64_t received_ms) {
-    AcceptedEvent event{.app = "git", .received_ms = received_ms, .line = "{}"};
+  void submit(std::uint8_t id, std::int64_t received_ms, std::int64_t lost_before = 0) {
+    AcceptedEvent event{
+        .app = "git", .received_ms = received_ms, .line = "{}", .lost_before = lost_before};
     event.identity.trace_id.fill(id);
     std::promise<bool> committed;
     inbox_->submit({event},
@@ -121,6 +122,14 @@ TEST_F(MetricsTest, the_backlog_is_what_the_store_does_not_have) {
   ASSERT_TRUE(store_->load({}, 1));
   EXPECT_EQ(value("overt_inbox_waiting_events"), 1);
   EXPECT_EQ(value("overt_inbox_oldest_waiting_seconds"), 5);
+}
+
+TEST_F(MetricsTest, losses_are_summed_over_all_days_and_counted_once) {
+  EXPECT_EQ(scrape().find("overt_events_lost_total{"), std::string::npos);
+  submit(1, 90'000, 5);
+  submit(1, 90'000, 5);
+  submit(2, 90'000'000, 7);
+  EXPECT_EQ(value("overt_events_lost_total{app=\"git\"}"), 12);
 }
 
 TEST_F(MetricsTest, buckets_add_up) {

@@ -3,19 +3,35 @@
 #include "collector/otlp_response.h"
 
 namespace overt {
+namespace {
 
-Router ingest_routes(Ingest& ingest) {
+// What is small is taken at once, what is large when its turn has come.
+Router::Handler in_turn(LargeBodies& large_bodies, LargeBodies::Take take) {
+  return [&large_bodies, take = std::move(take)](HttpRequest request, Respond respond) {
+    if (LargeBodies::is_large(request)) {
+      large_bodies.add(std::move(request), std::move(respond), take);
+    } else {
+      take(request, std::move(respond));
+    }
+  };
+}
+
+}  // namespace
+
+Router ingest_routes(Ingest& ingest, LargeBodies& large_bodies) {
   Router router([&ingest](const HttpRequest& head, int status, std::string_view message) {
     HttpResponse response = otlp_error(head, status, message);
     if (status != 503) return response;
     return with_retry_after(std::move(response), ingest.retry_after());
   });
-  router.add("POST", "/v1/traces", [&ingest](const HttpRequest& request, Respond respond) {
+  const auto take_traces = [&ingest](const HttpRequest& request, Respond respond) {
     ingest.take_traces(request, std::move(respond));
-  });
-  router.add("POST", "/v1/events", [&ingest](const HttpRequest& request, Respond respond) {
+  };
+  const auto take_events = [&ingest](const HttpRequest& request, Respond respond) {
     ingest.take_events(request, std::move(respond));
-  });
+  };
+  router.add("POST", "/v1/traces", in_turn(large_bodies, take_traces));
+  router.add("POST", "/v1/events", in_turn(large_bodies, take_events));
   return router;
 }
 

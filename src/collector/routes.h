@@ -4,13 +4,14 @@
 #include "collector/admin.h"
 #include "collector/admin_access.h"
 #include "collector/ingest.h"
+#include "collector/large_bodies.h"
 #include "collector/metrics.h"
 #include "collector/router.h"
 
 namespace overt {
 
 // The router borrows what it is given.
-Router ingest_routes(Ingest& ingest);
+Router ingest_routes(Ingest& ingest, LargeBodies& large_bodies);
 Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics);
 
 }  // namespace overt

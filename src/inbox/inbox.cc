@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "inbox/inbox_file.h"
+#include "inbox/inbox_reader.h"
 
 namespace overt {
 namespace {
@@ -112,6 +113,11 @@ class SqliteInbox final : public Inbox {
   Result<Backlog> backlog(std::int64_t position) override {
     const std::lock_guard lock(reader_mutex_);
     return reader_.backlog(position);
+  }
+
+  Result<std::vector<LostEvents>> lost() override {
+    const std::lock_guard lock(reader_mutex_);
+    return reader_.lost();
   }
 
   std::uint64_t duplicates() const override { return duplicates_; }

@@ -21,6 +21,16 @@ struct AcceptedEvent {
   std::string app;
   std::int64_t received_ms = 0;  // Unix time at the collector
   std::string line;              // the event as JSON
+  std::int64_t lost_before = 0;  // events of its tool that were recorded earlier and never sent
+};
+
+// Events of a tool that will never come, by the day on which the collector heard of them.
+struct LostEvents {
+  std::string app;
+  std::int64_t day = 0;  // since 1970-01-01, UTC
+  std::int64_t events = 0;
+
+  friend bool operator==(const LostEvents&, const LostEvents&) = default;
 };
 
 struct StoredEvent {
@@ -52,6 +62,11 @@ inline constexpr std::size_t kQueueBytesMax = 64U << 20;
 // Senders try for minutes; a laptop closed in between wakes up the next morning. Eight bytes each
 // on disk, and up to 84 MB of memory, whatever comes.
 inline constexpr std::size_t kDuplicateEvents = std::size_t{4} << 20;
+
+// What may be set instead: from some minutes of a small collector's events, which a retry needs, to
+// what takes 5 GB of memory.
+inline constexpr std::size_t kDuplicateEventsMin = std::size_t{1} << 10;
+inline constexpr std::size_t kDuplicateEventsMax = std::size_t{1} << 28;
 
 // What the store has is kept nevertheless until the inbox holds more than this: from it a store
 // that is damaged is filled again. Some eight million events.
@@ -113,6 +128,10 @@ class Inbox {
 
   // What stands after `position`. Threads: any.
   virtual Result<Backlog> backlog(std::int64_t /*position*/) { return Backlog{}; }
+
+  // All that were told of by `lost_before` of events that were kept, ever: they are not forgotten.
+  // Of an event that is a duplicate they were counted before. By tool, then by day. Threads: any.
+  virtual Result<std::vector<LostEvents>> lost() { return std::vector<LostEvents>{}; }
 
   // Events that were there already when they came, since the inbox was opened. Threads: any.
   virtual std::uint64_t duplicates() const { return 0; }

@@ -18,10 +18,6 @@ using Batches = std::span<const std::vector<AcceptedEvent>* const>;
 // row's and the page's own, its key.
 constexpr std::size_t kRowOverheadBytes = 64;
 
-Error cannot_open(const std::string& path, const Error& reason) {
-  return Error{fmt::format("cannot open the inbox {}: {}", path, reason.message)};
-}
-
 std::uint64_t bytes_of(Batches batches) {
   std::uint64_t bytes = 0;
   for (const auto* batch : batches) {
@@ -47,6 +43,8 @@ std::span<const std::uint8_t> as_blob(std::span<const EventKey> keys) {
   return {reinterpret_cast<const std::uint8_t*>(keys.data()), keys.size_bytes()};
 }
 
+constexpr std::int64_t kMsPerDay = std::int64_t{24} * 60 * 60 * 1000;
+
 constexpr std::uint64_t mebibytes(std::uint64_t bytes) { return bytes >> 20U; }
 
 }  // namespace
@@ -54,12 +52,13 @@ constexpr std::uint64_t mebibytes(std::uint64_t bytes) { return bytes >> 20U; }
 Result<InboxWriter> InboxWriter::open(const std::string& path, const InboxOptions& options) {
   if (const Status made = make_inbox_file(path); !made) return made.error();
   auto connection = connect_to_inbox(path);
-  if (!connection) return cannot_open(path, connection.error());
-  if (const Status set = prepare_to_write(*connection); !set) return cannot_open(path, set.error());
+  if (!connection) return cannot_open_inbox(path, connection.error());
+  if (const Status set = prepare_to_write(*connection); !set)
+    return cannot_open_inbox(path, set.error());
   auto rows = EventRowWriter::prepare(*connection);
-  if (!rows) return cannot_open(path, rows.error());
+  if (!rows) return cannot_open_inbox(path, rows.error());
   auto insert_known = connection->prepare("INSERT INTO known (number, keys) VALUES (?, ?)");
-  if (!insert_known) return cannot_open(path, insert_known.error());
+  if (!insert_known) return cannot_open_inbox(path, insert_known.error());
   return InboxWriter(path, options, *std::move(connection), *std::move(rows),
                      *std::move(insert_known));
 }
@@ -110,10 +109,25 @@ Status InboxWriter::insert_new(Batches batches, std::vector<EventKey>& keys) {
       const Status added = rows_.add(
           ++*position, {.app = event.app, .received_ms = event.received_ms, .line = event.line});
       if (!added) return added;
+      if (const Status noted = add_lost(event); !noted) return noted;
       keys.push_back(key);
     }
   }
   return rows_.finish();
+}
+
+// Rare: prepared each time.
+Status InboxWriter::add_lost(const AcceptedEvent& event) {
+  if (event.lost_before == 0) return Ok{};
+  auto add = connection_.prepare(
+      "INSERT INTO lost (app, day, events) VALUES (?, ?, ?) "
+      "ON CONFLICT (app, day) DO UPDATE SET events = events + excluded.events");
+  if (!add) return add.error();
+  add->bind(1, event.app);
+  add->bind(2, event.received_ms / kMsPerDay);
+  add->bind(3, event.lost_before);
+  if (const auto added = add->step(); !added) return added.error();
+  return Ok{};
 }
 
 Status InboxWriter::insert_known(std::span<const EventKey> keys) {
@@ -222,58 +236,6 @@ Status InboxWriter::begin_after(std::int64_t position) {
   if (const Status begun = transaction.begin(); !begun) return begun;
   if (const Status moved = connection_.execute(last.c_str()); !moved) return moved;
   return transaction.commit();
-}
-
-Result<InboxReader> InboxReader::open(const std::string& path) {
-  auto connection = connect_to_inbox(path);
-  if (!connection) return cannot_open(path, connection.error());
-  auto select =
-      connection->prepare("SELECT last, count, packed FROM events WHERE last > ? ORDER BY last");
-  if (!select) return cannot_open(path, select.error());
-  return InboxReader(*std::move(connection), *std::move(select));
-}
-
-Result<std::vector<StoredEvent>> InboxReader::read(std::int64_t position, std::size_t events_max) {
-  select_.bind(1, position);
-  std::vector<StoredEvent> events;
-  auto row = select_.step();
-  while (row && *row) {
-    add_from_row(position, events_max, events);
-    if (events.size() == events_max) break;
-    row = select_.step();
-  }
-  select_.reset();
-  if (!row) return Error{"cannot read the inbox: " + row.error().message};
-  return events;
-}
-
-// Of a row that is not what was written, what cannot be told any more comes without a line: who
-// reads goes on behind it.
-void InboxReader::add_from_row(std::int64_t position, std::size_t events_max,
-                               std::vector<StoredEvent>& events) {
-  const std::int64_t last = select_.integer(0);
-  std::string_view packed = select_.bytes(2);
-  const std::int64_t count = std::min(select_.integer(1), events_max_in(packed));
-  for (std::int64_t at = last - count + 1; at <= last; ++at) {
-    const PackedEvent event = take_event(packed).value_or(PackedEvent{});
-    if (at <= position) continue;
-    if (events.size() == events_max) return;
-    events.push_back({.position = at,
-                      .app = std::string(event.app),
-                      .received_ms = event.received_ms,
-                      .line = std::string(event.line)});
-  }
-}
-
-Result<Backlog> InboxReader::backlog(std::int64_t position) {
-  auto select = connection_.prepare(
-      "SELECT coalesce(sum(min(count, last - ?1)), 0), coalesce(min(received_ms), 0) FROM events "
-      "WHERE last > ?1");
-  if (!select) return select.error();
-  select->bind(1, position);
-  const auto stepped = select->step();
-  if (!stepped) return Error{"cannot read the inbox: " + stepped.error().message};
-  return Backlog{.events = select->integer(0), .oldest_received_ms = select->integer(1)};
 }
 
 }  // namespace overt

@@ -66,6 +66,7 @@ class InboxWriter {
   Status insert_new(std::span<const std::vector<AcceptedEvent>* const> batches,
                     std::vector<EventKey>& keys);
   Result<std::int64_t> last_position();
+  Status add_lost(const AcceptedEvent& event);
   Status insert_known(std::span<const EventKey> keys);
   void remember(std::span<const EventKey> keys);
   Status remove_forgotten();
@@ -77,29 +78,6 @@ class InboxWriter {
   SqliteStatement insert_known_;
   std::optional<Known> known_;
   std::uint64_t duplicates_ = 0;
-};
-
-// The connection that reads, beside the one that writes. One thread at a time.
-class InboxReader {
- public:
-  static Result<InboxReader> open(const std::string& path);
-
-  // As Inbox::read().
-  Result<std::vector<StoredEvent>> read(std::int64_t position, std::size_t events_max);
-
-  // As Inbox::backlog().
-  Result<Backlog> backlog(std::int64_t position);
-
- private:
-  InboxReader(SqliteConnection connection, SqliteStatement select)
-      : connection_(std::move(connection)), select_(std::move(select)) {}
-
-  // Adds the events of the row that select_ stands on, as far as they are wanted.
-  void add_from_row(std::int64_t position, std::size_t events_max,
-                    std::vector<StoredEvent>& events);
-
-  SqliteConnection connection_;
-  SqliteStatement select_;
 };
 
 }  // namespace overt

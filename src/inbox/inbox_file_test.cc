@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/temporary_directory.h"
+#include "inbox/inbox_reader.h"
 
 namespace overt {
 namespace {
@@ -119,6 +120,46 @@ TEST_F(InboxFileTest, brings_up_what_an_earlier_version_made) {
   EXPECT_EQ((*events)[2].line, "ten");
   EXPECT_EQ((*events)[2].position, 10);
   EXPECT_EQ(open_error(), "") << "once is enough";
+  EXPECT_TRUE(reader->lost()->empty());
+}
+
+TEST_F(InboxFileTest, brings_up_what_had_no_losses) {
+  {
+    ASSERT_TRUE(InboxWriter::open(path_).ok());
+  }
+  run("DROP TABLE lost; PRAGMA user_version = 2");
+  EXPECT_EQ(open_error(), "");
+  EXPECT_TRUE(InboxReader::open(path_)->lost()->empty());
+}
+
+TEST_F(InboxFileTest, counts_what_was_lost_by_tool_and_day_and_once) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  const auto event = [](std::uint8_t number, const char* app, std::int64_t received_ms,
+                        std::int64_t lost) {
+    SpanIdentity identity;
+    identity.span_id[0] = number;
+    return std::vector<AcceptedEvent>{{.identity = identity,
+                                       .app = app,
+                                       .received_ms = received_ms,
+                                       .line = "line",
+                                       .lost_before = lost}};
+  };
+  const std::vector<std::vector<AcceptedEvent>> batches = {
+      event(1, "git", kDayMs - 1, 5), event(1, "git", kDayMs, 5),  event(2, "git", kDayMs - 2, 2),
+      event(3, "git", kDayMs, 1),     event(4, "werf", kDayMs, 9), event(5, "werf", kDayMs, 0)};
+  const std::vector<LostEvents> expected = {{.app = "git", .day = 0, .events = 7},
+                                            {.app = "git", .day = 1, .events = 1},
+                                            {.app = "werf", .day = 1, .events = 9}};
+  // Once in one transaction, once in many, and once more after a restart.
+  for (int round = 0; round < 2; ++round) {
+    auto writer = InboxWriter::open(path_);
+    ASSERT_TRUE(writer.ok());
+    for (const auto& batch : batches) {
+      const std::vector<const std::vector<AcceptedEvent>*> one = {&batch};
+      ASSERT_TRUE(writer->add(one).ok());
+    }
+    EXPECT_EQ(*InboxReader::open(path_)->lost(), expected);
+  }
 }
 
 // What version 2 made: a row for each event, its identity among the keys.

@@ -28,6 +28,15 @@ constexpr std::size_t kKeysARow = 1024;
 constexpr char kCreateKnown[] =
     "CREATE TABLE known (number INTEGER PRIMARY KEY, keys BLOB NOT NULL)";
 
+// What senders told of as lost. A row for a tool and a day: it is never removed.
+constexpr char kCreateLost[] = R"(
+  CREATE TABLE lost (
+    app TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    PRIMARY KEY (app, day)
+  ) WITHOUT ROWID)";
+
 // A checkpoint every 4,000 pages (16 MB) keeps the number of its fsyncs small beside that of the
 // commits; the limit takes back what a long read let the WAL grow to.
 constexpr char kWriterPragmas[] = R"(
@@ -45,7 +54,7 @@ Status make_tables(SqliteConnection& connection) {
   const auto tables = connection.integer("SELECT count(*) FROM sqlite_schema");
   if (!tables) return tables.error();
   if (*tables == 0) {
-    for (const char* sql : {kCreateEventRows, kCreateKnown, pragmas.c_str()}) {
+    for (const char* sql : {kCreateEventRows, kCreateKnown, kCreateLost, pragmas.c_str()}) {
       if (const Status made = connection.execute(sql); !made) return made;
     }
   }
@@ -78,7 +87,7 @@ Status copy_keys(SqliteConnection& connection) {
   return row ? Status(Ok{}) : Status(row.error());
 }
 
-// Versions 1 and 2 had a row for each event.
+// Versions 1 and 2 had a row for each event, and nothing of what was lost.
 Status pack_events(SqliteConnection& connection) {
   auto select =
       connection.prepare("SELECT position, app, received_ms, line FROM event ORDER BY position");
@@ -114,7 +123,7 @@ Status upgrade(SqliteConnection& connection, std::int64_t version) {
   const Status moved =
       run_all(connection, {"DELETE FROM sqlite_sequence WHERE name = 'events'",
                            "UPDATE sqlite_sequence SET name = 'events' WHERE name = 'event'",
-                           "DROP TABLE event", "PRAGMA user_version = 3"});
+                           "DROP TABLE event", kCreateLost, "PRAGMA user_version = 3"});
   return moved ? transaction.commit() : moved;
 }
 
@@ -142,6 +151,10 @@ Status make_inbox_file(const std::string& path) {
   const UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!fd) return errno_error("open the inbox", path);
   return Ok{};
+}
+
+Error cannot_open_inbox(const std::string& path, const Error& reason) {
+  return Error{fmt::format("cannot open the inbox {}: {}", path, reason.message)};
 }
 
 Result<SqliteConnection> connect_to_inbox(const std::string& path) {

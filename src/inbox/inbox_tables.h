@@ -17,6 +17,9 @@ inline constexpr int kBusyTimeoutMs = 5000;
 // mode.
 Status make_inbox_file(const std::string& path);
 
+// Says that the inbox at `path` cannot be opened, and why.
+Error cannot_open_inbox(const std::string& path, const Error& reason);
+
 // A connection to the file at `path`, which has the tables afterwards. Nothing of a file that is
 // not an inbox is changed.
 Result<SqliteConnection> connect_to_inbox(const std::string& path);

@@ -123,6 +123,7 @@ class Salvage {
       if (const Status copied = copy_events(form); !copied) return copied;
     }
     if (const Status copied = copy_known(); !copied) return copied;
+    if (const Status copied = copy_lost(); !copied) return copied;
     if (const Status kept = keep_last_position(); !kept) return kept;
     return transaction.commit();
   }
@@ -184,6 +185,23 @@ class Salvage {
       const std::string keys = select->text(1);
       insert->bind(1, select->integer(0));
       insert->bind(2, std::span(reinterpret_cast<const std::uint8_t*>(keys.data()), keys.size()));
+      if (const auto inserted = insert->step(); !inserted) return inserted.error();
+      insert->reset();
+    }
+    return row ? Status(Ok{}) : give_up_or(row.error());
+  }
+
+  Status copy_lost() {
+    auto select = from_.prepare("SELECT app, day, events FROM lost");
+    if (!select) return give_up_or(select.error());
+    auto insert = to_.prepare("INSERT OR IGNORE INTO lost (app, day, events) VALUES (?, ?, ?)");
+    if (!insert) return insert.error();
+    auto row = select->step();
+    for (; row && *row; row = select->step()) {
+      const std::string app = select->text(0);
+      insert->bind(1, app);
+      insert->bind(2, select->integer(1));
+      insert->bind(3, select->integer(2));
       if (const auto inserted = insert->step(); !inserted) return inserted.error();
       insert->reset();
     }

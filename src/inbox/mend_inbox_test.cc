@@ -135,6 +135,21 @@ TEST_F(MendInboxTest, knows_duplicates_of_what_it_mended) {
   EXPECT_EQ(readable(), static_cast<std::size_t>(mended.events));
 }
 
+TEST_F(MendInboxTest, keeps_the_count_of_what_was_lost) {
+  {
+    const auto inbox = Inbox::open(path_);
+    AcceptedEvent last = event(kEvents);
+    last.lost_before = 4711;
+    std::promise<bool> done;
+    (*inbox)->submit({last}, [&](const Status& status) { done.set_value(status.ok()); });
+    ASSERT_TRUE(done.get_future().get());
+  }
+  overwrite(50 * kPageBytes, kPageBytes);
+  mend();
+  const std::vector<LostEvents> expected = {{.app = "git", .day = 0, .events = 4711}};
+  EXPECT_EQ(*(*Inbox::open(path_))->lost(), expected);
+}
+
 TEST_F(MendInboxTest, keeps_the_damaged_file_as_it_was) {
   std::filesystem::resize_file(path_, size() / 2);
   const std::string before = *read_file(path_, 1 << 24);

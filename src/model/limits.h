@@ -28,8 +28,12 @@ inline constexpr std::size_t kLinesPerRequestMax = kSpansPerRequestMax;
 inline constexpr std::size_t kSpanAttributesMax = 128;
 
 // The text of one attribute. Tools that do not keep to kEventLineBytesMax send up to some KiB; what
-// is larger is not even parsed.
+// is larger is no event's and not kept.
 inline constexpr std::size_t kAttributeBytesMax = std::size_t{64} * 1024;
+
+// Events that one request may tell of as lost: years of a busy machine's. More is a mistake, or a
+// joke, and not believed.
+inline constexpr std::int64_t kLostEventsMax = 10'000'000;
 
 // The last millisecond of the year 9999: what a DATE of four digits can show.
 inline constexpr std::int64_t kTimestampMsMax = 253'402'300'799'999;

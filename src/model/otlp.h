@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ struct SpanIdentity {
 };
 
 // An attribute's value. Events need text and integers; of any other kind only its presence is kept.
+// Of any text of a span longer than kAttributeBytesMax one byte more than these is kept, which no
+// event may have: a body must not come to much in memory.
 using OtlpValue = std::variant<std::monostate, std::string, std::int64_t>;
 
 struct OtlpAttribute {
@@ -34,11 +37,18 @@ struct OtlpAttribute {
   OtlpValue value;
 };
 
+// Of a request's resource: events that were recorded before these and will never be sent. A request
+// that is made again has the same first span, by which it is known that they were told of before.
+inline constexpr std::string_view kLostEventsKey = "overt.lost_events";
+
 struct OtlpSpan {
   SpanIdentity identity;
   std::string name;
   std::vector<OtlpAttribute> attributes;  // the first kSpanAttributesMax
   bool has_more_attributes = false;       // than these
+  // Of the first span of a resource: kLostEventsKey of that resource, as far as it stands before
+  // its spans and is from 1 to kLostEventsMax; else 0.
+  std::int64_t lost_before = 0;
 };
 
 // An event on its way: the line of the log it was, and the identity that follows from that line.
@@ -51,18 +61,23 @@ struct OutgoingEvent {
 // newline: a line that is sent twice is the same span.
 SpanIdentity identity_of(const Event& event, std::string_view line);
 
-// Of a request's resource: events that were recorded before these and will never be sent.
-inline constexpr std::string_view kLostEventsKey = "overt.lost_events";
-
 // An ExportTraceServiceRequest in protobuf: one resource, whose one attribute is there if
 // `lost_events` is over 0, one scope and one name for all spans, one span an event. Empty without
 // events.
 std::string encode_export_request(std::span<const OutgoingEvent> events, std::string_view span_name,
                                   std::int64_t lost_events = 0);
 
-// All spans of a request, in order. An error if `body` is not such a request, is JSON that nests
-// deeper than kJsonDepthMax, or has more than kSpansPerRequestMax spans. Spans with bad ids come
-// with zeros. Of JSON keys that stand twice the first one counts.
+// Is given a span, and may keep what it needs of it.
+using TakeSpan = std::function<void(const OtlpSpan&)>;
+
+// Reads a request once, from its beginning to its end, and gives each of its spans to `take`, in
+// order; beside the body it takes the memory of one span. An error, by which time some spans may
+// have been given, if `body` is not such a request, is JSON that nests deeper than kJsonDepthMax,
+// or has more than kSpansPerRequestMax spans. Spans with bad ids come with zeros. Of JSON keys that
+// stand twice the first one counts.
+Status read_export_request(std::string_view body, OtlpEncoding encoding, const TakeSpan& take);
+
+// All spans of a request: for those that one has made oneself.
 Result<std::vector<OtlpSpan>> decode_export_request(std::string_view body, OtlpEncoding encoding);
 
 // The event that a span carries. The error names the attribute, never its value.

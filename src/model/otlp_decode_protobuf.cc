@@ -1,11 +1,11 @@
 // Protobuf by protozero, whose exceptions end here. What overt has no use for is skipped unread, so
-// the depth of a request does not matter.
-#include "model/otlp_decode_protobuf.h"
-
+// the depth of a request does not matter. One span is held at a time.
 #include <algorithm>
 #include <protozero/pbf_reader.hpp>
+#include <utility>
 
 #include "model/limits.h"
+#include "model/otlp_decode.h"
 #include "model/otlp_fields.h"
 
 namespace overt {
@@ -28,13 +28,17 @@ Bytes<N> id_from(protozero::data_view view) {
   return id;
 }
 
+std::string text_from(protozero::data_view view) {
+  return {view.data(), std::min(view.size(), kAttributeBytesMax + 1)};
+}
+
 // What stands in `any_value` replaces what `value` was; protobuf merges a message that is there
 // twice, and of a oneof the last one counts.
 void read_value(pbf_reader any_value, OtlpValue& value) {
   while (any_value.next()) {
     switch (any_value.tag_and_type()) {
       case tagged(otlp::kAnyValueString, kLengthDelimited):
-        value = any_value.get_string();
+        value = text_from(any_value.get_view());
         break;
       case tagged(otlp::kAnyValueInt, pbf_wire_type::varint):
         value = any_value.get_int64();
@@ -58,7 +62,7 @@ OtlpAttribute attribute_from(pbf_reader key_value) {
   while (key_value.next()) {
     switch (key_value.tag_and_type()) {
       case tagged(otlp::kKeyValueKey, kLengthDelimited):
-        attribute.key = key_value.get_string();
+        attribute.key = text_from(key_value.get_view());
         break;
       case tagged(otlp::kKeyValueValue, kLengthDelimited):
         read_value(key_value.get_message(), attribute.value);
@@ -88,7 +92,7 @@ OtlpSpan span_from(pbf_reader message) {
         span.identity.span_id = id_from<8>(message.get_view());
         break;
       case tagged(otlp::kSpanName, kLengthDelimited):
-        span.name = message.get_string();
+        span.name = text_from(message.get_view());
         break;
       case tagged(otlp::kSpanAttributes, kLengthDelimited):
         add_attribute(span, message.get_message());
@@ -100,16 +104,42 @@ OtlpSpan span_from(pbf_reader message) {
   return span;
 }
 
-Status read_request(pbf_reader request, std::vector<OtlpSpan>& spans) {
+// As far as the resource tells of them; else what is known so far.
+std::int64_t lost_events_in(pbf_reader resource, std::int64_t lost) {
+  while (resource.next(otlp::kResourceAttributes, kLengthDelimited)) {
+    lost = lost_events_after(attribute_from(resource.get_message()), lost);
+  }
+  return lost;
+}
+
+// False if there are too many. The first span takes `lost` along.
+bool read_scope(pbf_reader scope_spans, const TakeSpan& take, std::size_t& spans,
+                std::int64_t& lost) {
+  while (scope_spans.next(otlp::kScopeSpansSpans, kLengthDelimited)) {
+    if (spans == kSpansPerRequestMax) return false;
+    ++spans;
+    OtlpSpan span = span_from(scope_spans.get_message());
+    span.lost_before = std::exchange(lost, 0);
+    take(span);
+  }
+  return true;
+}
+
+Status read_request(pbf_reader request, const TakeSpan& take) {
+  std::size_t spans = 0;
   while (request.next(otlp::kRequestResourceSpans, kLengthDelimited)) {
     pbf_reader resource_spans = request.get_message();
-    while (resource_spans.next(otlp::kResourceSpansScopeSpans, kLengthDelimited)) {
-      pbf_reader scope_spans = resource_spans.get_message();
-      while (scope_spans.next(otlp::kScopeSpansSpans, kLengthDelimited)) {
-        if (spans.size() == kSpansPerRequestMax) {
-          return Error{"more than " + std::to_string(kSpansPerRequestMax) + " spans"};
-        }
-        spans.push_back(span_from(scope_spans.get_message()));
+    std::int64_t lost = 0;
+    while (resource_spans.next()) {
+      switch (resource_spans.tag_and_type()) {
+        case tagged(otlp::kResourceSpansResource, kLengthDelimited):
+          lost = lost_events_in(resource_spans.get_message(), lost);
+          break;
+        case tagged(otlp::kResourceSpansScopeSpans, kLengthDelimited):
+          if (!read_scope(resource_spans.get_message(), take, spans, lost)) return too_many_spans();
+          break;
+        default:
+          resource_spans.skip();
       }
     }
   }
@@ -118,15 +148,12 @@ Status read_request(pbf_reader request, std::vector<OtlpSpan>& spans) {
 
 }  // namespace
 
-Result<std::vector<OtlpSpan>> decode_export_request_protobuf(std::string_view body) {
-  std::vector<OtlpSpan> spans;
+Status read_export_request_protobuf(std::string_view body, const TakeSpan& take) {
   try {
-    const Status status = read_request(pbf_reader(body.data(), body.size()), spans);
-    if (!status) return status.error();
+    return read_request(pbf_reader(body.data(), body.size()), take);
   } catch (const protozero::exception& exception) {
     return Error{std::string("not an ExportTraceServiceRequest: ") + exception.what()};
   }
-  return spans;
 }
 
 Result<ExportResponse> decode_export_response(std::string_view body) {

@@ -6,8 +6,7 @@
 #include "model/json_document.h"
 #include "model/limits.h"
 #include "model/otlp.h"
-#include "model/otlp_decode_json.h"
-#include "model/otlp_decode_protobuf.h"
+#include "model/otlp_decode.h"
 
 namespace overt {
 namespace {
@@ -56,6 +55,7 @@ class SpanReader {
   // Protobuf asks senders for UTF-8 and lets them get away without; what is stored is text.
   std::string text(std::string_view key) {
     auto text = get<std::string>(key);
+    if (text.size() > kAttributeBytesMax) refuse(key, "is too long");
     if (!json::is_utf8(text)) refuse(key, "must be UTF-8");
     return text;
   }
@@ -99,9 +99,17 @@ SpanIdentity identity_of(const Event& event, std::string_view line) {
   return identity;
 }
 
+Status read_export_request(std::string_view body, OtlpEncoding encoding, const TakeSpan& take) {
+  return encoding == OtlpEncoding::kProtobuf ? read_export_request_protobuf(body, take)
+                                             : read_export_request_json(body, take);
+}
+
 Result<std::vector<OtlpSpan>> decode_export_request(std::string_view body, OtlpEncoding encoding) {
-  return encoding == OtlpEncoding::kProtobuf ? decode_export_request_protobuf(body)
-                                             : decode_export_request_json(body);
+  std::vector<OtlpSpan> spans;
+  const Status read = read_export_request(
+      body, encoding, [&spans](const OtlpSpan& span) { spans.push_back(span); });
+  if (!read) return read.error();
+  return spans;
 }
 
 Result<Event> event_from_span(const OtlpSpan& span) {

@@ -72,11 +72,33 @@ TEST(Otlp, lost_events_are_told_by_the_resource_and_change_no_span) {
   EXPECT_EQ(testing::lost_events_in(with), 4711);
   const auto spans = spans_of(with, OtlpEncoding::kProtobuf);
   ASSERT_EQ(spans.size(), events.size());
+  EXPECT_EQ(spans[0].lost_before, 4711);
+  EXPECT_EQ(spans[1].lost_before, 0) << "they are told of once";
   for (std::size_t i = 0; i < events.size(); ++i) {
     EXPECT_EQ(spans[i].identity, events[i].identity);
     EXPECT_EQ(*event_from_span(spans[i]), events[i].event);
   }
   EXPECT_EQ(encode_export_request({}, "telemetry.example", 4711), "");
+}
+
+TEST(Otlp, losses_are_of_a_resource_and_from_one_to_their_limit) {
+  const auto lost_in = [](const std::string& value, const std::string& key = "overt.lost_events") {
+    const auto spans =
+        spans_of(R"({"resourceSpans":[{"resource":{"attributes":[{"key":"a"},{"key":")" + key +
+                     R"(","value":)" + value +
+                     R"(}]},"scopeSpans":[{"spans":[{},{}]}]},)"
+                     R"({"scopeSpans":[{"spans":[{}]}]}]})",
+                 OtlpEncoding::kJson);
+    EXPECT_EQ(spans.at(1).lost_before + spans.at(2).lost_before, 0);
+    return spans.at(0).lost_before;
+  };
+  EXPECT_EQ(lost_in(R"({"intValue":"7"})"), 7);
+  EXPECT_EQ(lost_in(R"({"intValue":10000000})"), kLostEventsMax);
+  EXPECT_EQ(lost_in(R"({"intValue":10000001})"), 0);
+  EXPECT_EQ(lost_in(R"({"intValue":0})"), 0);
+  EXPECT_EQ(lost_in(R"({"intValue":-1})"), 0);
+  EXPECT_EQ(lost_in(R"({"stringValue":"7"})"), 0);
+  EXPECT_EQ(lost_in(R"({"intValue":7})", "other"), 0);
 }
 
 TEST(Otlp, a_span_has_the_nine_attributes_in_order) {
@@ -138,6 +160,65 @@ TEST(Otlp, json_of_other_types_is_refused) {
               HasSubstr("intValue: must"));
   EXPECT_THAT(error(R"({"attributes":[{"value":{"intValue":9223372036854775808}}]})"),
               HasSubstr("intValue: must"));
+}
+
+std::vector<OtlpSpan> span_with(const std::string& members) {
+  return spans_of(R"({"resourceSpans":[{"scopeSpans":[{"spans":[{)" + members + "}]}]}]}",
+                  OtlpEncoding::kJson);
+}
+
+TEST(Otlp, of_json_keys_that_stand_twice_the_first_one_counts) {
+  EXPECT_EQ(span_with(R"("name":"one","name":"two","name":3)").at(0).name, "one");
+  EXPECT_EQ(span_with(R"("name":null,"name":"two")").at(0).name, "");
+  EXPECT_EQ(span_with(R"("attributes":[{},{}],"attributes":[{}])").at(0).attributes.size(), 2U);
+  EXPECT_EQ(spans_of(R"({"resourceSpans":[],"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]})",
+                     OtlpEncoding::kJson)
+                .size(),
+            0U);
+}
+
+TEST(Otlp, of_a_json_value_its_text_counts_in_whatever_order) {
+  const auto value = [](const std::string& members) {
+    return span_with(R"("attributes":[{"value":{)" + members + "}}]").at(0).attributes.at(0).value;
+  };
+  EXPECT_EQ(value(R"("stringValue":"t","intValue":7)"), OtlpValue("t"));
+  EXPECT_EQ(value(R"("intValue":7,"stringValue":"t")"), OtlpValue("t"));
+  EXPECT_EQ(value(R"("intValue":{"a":[1]},"stringValue":"t")"), OtlpValue("t"));
+  EXPECT_EQ(value(R"("stringValue":null,"intValue":"7")"), OtlpValue(std::int64_t{7}));
+  EXPECT_EQ(value(R"("intValue":null,"boolValue":true)"), OtlpValue());
+}
+
+TEST(Otlp, json_that_is_passed_over_must_be_json_as_well) {
+  const std::string deepest = std::string(31, '[') + std::string(31, ']');
+  EXPECT_TRUE(decode_export_request(R"({"x":)" + deepest + "}", OtlpEncoding::kJson));
+  EXPECT_FALSE(decode_export_request(R"({"x":[)" + deepest + "]}", OtlpEncoding::kJson));
+  for (const char* body :
+       {"", " ", "{", "{}{}", "{} x", "[]", "1", "null", R"({"x":[1,]})", R"({"x":01})",
+        R"({"x":tru})", R"({"x":1e999})", "{\"x\":\"\xFF\"}", R"({"x":"\uD800"})", R"({x:1})",
+        "{\"x\":\"\n\"}", R"({"x":1}/**/)", "\xEF\xBB\xBF{}"}) {
+    EXPECT_FALSE(decode_export_request(body, OtlpEncoding::kJson)) << body;
+  }
+  EXPECT_TRUE(decode_export_request(R"( {"x":[true,-0.5e-3,"\uD83D\uDE00",{}]} )"
+                                    "\n",
+                                    OtlpEncoding::kJson));
+}
+
+TEST(Otlp, of_a_text_that_is_too_long_no_more_is_kept_than_shows_it) {
+  for (const std::size_t size :
+       {kAttributeBytesMax, kAttributeBytesMax + 1, kAttributeBytesMax * 3}) {
+    const std::string text(size, 'x');
+    const auto spans = span_with(R"("name":")" + text + R"(","attributes":[{"key":")" + text +
+                                 R"(","value":{"stringValue":")" + text + R"("}}])");
+    const std::string kept = text.substr(0, kAttributeBytesMax + 1);
+    EXPECT_EQ(spans.at(0).name, kept);
+    EXPECT_EQ(spans.at(0).attributes.at(0).key, kept);
+    EXPECT_EQ(spans.at(0).attributes.at(0).value, OtlpValue(kept));
+  }
+  Event event = page_exited();
+  event.command = std::string(kAttributeBytesMax, 'x');
+  EXPECT_EQ(error_of(span_of(event)), "");
+  event.command += "xx";
+  EXPECT_EQ(error_of(span_of(event)), "command: is too long");
 }
 
 TEST(Otlp, a_request_that_was_cut_never_yields_more_and_never_crashes) {
