@@ -168,6 +168,10 @@ class FailingStore final : public Store {
     if (failing_.on_load.message.empty()) return loaded;
     return std::exchange(failing_.on_load, Error{});
   }
+  Status add_refused(std::span<const RefusedEvents> refused) override {
+    return store_->add_refused(refused);
+  }
+  Status forget_before(std::int32_t day) override { return store_->forget_before(day); }
   Status check(const std::function<bool()>& keep_going) override {
     return store_->check(keep_going);
   }

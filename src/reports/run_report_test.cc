@@ -9,6 +9,7 @@
 
 #include "base/temporary_directory.h"
 #include "reports/catalogue.h"
+#include "store/run_row.h"
 
 namespace overt {
 namespace {
@@ -30,6 +31,7 @@ struct SampleRun {
   std::int64_t duration_ms = 0;
   std::vector<std::string> options;
   std::string app = "git";
+  std::string version = "1.0.0";
 };
 
 // The runs of the golden tests.
@@ -65,8 +67,8 @@ std::vector<SampleRun> golden_runs() {
        .duration_ms = 10827,
        .options = {"repo"},
        .app = "werf"},
-      // 19 November, a Sunday: outside any project, never ended.
-      {.id = 4, .command = "git commit", .project = 0, .day = 6},
+      // 18 November, a Saturday: outside any project, never ended.
+      {.id = 4, .command = "git commit", .project = 0, .day = 5},
       // 20 November, a Monday: the start of one did not come; one is still at work.
       {.id = 5,
        .command = "git push",
@@ -91,13 +93,14 @@ Row row_of(const SampleRun& run, std::string_view type) {
   Row row;
   row.app = run.app;
   row.received_ms = kMonday + run.day * kDay + run.hour * kHour;
-  row.ts_ms = 1;  // a machine whose clock was never set: no report may care
+  row.ts_ms = 1;  // a machine whose clock was never set: no report but `quality` may care
   row.execution_id.bytes[0] = run.id;
   row.project = run.project;
   row.command = run.command;
   row.event_type = type;
   row.os = "linux";
   row.arch = "amd64";
+  row.version = run.version;
   row.ci = !run.ci_name.empty();
   row.ci_name = run.ci_name;
   return row;
@@ -129,6 +132,14 @@ std::string text_of(const ReportCell& cell) {
   if (const auto* share = std::get_if<Share>(&cell)) {
     return fmt::format("{}/{}", share->count, share->of);
   }
+  if (const auto* change = std::get_if<ShareChange>(&cell)) {
+    return fmt::format("{}/{} after {}/{}: {}", change->now.count, change->now.of,
+                       change->before.count, change->before.of, to_string(verdict_of(*change)));
+  }
+  if (const auto* change = std::get_if<DurationChange>(&cell)) {
+    return fmt::format("{} after {}: {}", change->now.ms, change->before.ms,
+                       to_string(verdict_of(*change)));
+  }
   return "-";
 }
 
@@ -150,14 +161,15 @@ class RunReportTest : public ::testing::Test {
 
   void load(const std::vector<Row>& rows) { ASSERT_TRUE(store_->load(rows, 1).ok()); }
 
-  Report report(std::string_view name, std::string_view app = "", std::int64_t since_ms = 0) {
-    auto report = run_report(*store_, name, app, since_ms, kNow);
+  Report report(std::string_view name, Question question = {}) {
+    question.now_ms = kNow;
+    auto report = run_report(*store_, name, question);
     EXPECT_TRUE(report.ok()) << (report ? "" : report.error().message);
     return report ? *std::move(report) : Report();
   }
 
-  std::string text(std::string_view name, std::string_view app = "", std::int64_t since_ms = 0) {
-    return text_of(report(name, app, since_ms));
+  std::string text(std::string_view name, const Question& question = {}) {
+    return text_of(report(name, question));
   }
 
   testing::TemporaryDirectory directory_;
@@ -176,28 +188,32 @@ class GoldenTest : public RunReportTest {
   }
 };
 
-// app | per | begins | runs | local | ci | projects | local | ci
+// app | begins | runs | local | ci | projects | local | ci
 TEST_F(GoldenTest, activity) {
+  EXPECT_EQ(text("activity", {.per = "month"}), R"(
+git | 2023-11-01 | 7 | 5 | 2 | 3 | 2 | 1
+werf | 2023-11-01 | 1 | 1 | 0 | 1 | 1 | 0
+)");
   EXPECT_EQ(text("activity"), R"(
-git | month | 2023-11-01 | 7 | 5 | 2 | 3 | 2 | 1
-git | week | 2023-11-13 | 4 | 3 | 1 | 2 | 1 | 1
-git | week | 2023-11-20 | 3 | 2 | 1 | 2 | 1 | 1
-git | day | 2023-11-13 | 2 | 2 | 0 | 1 | 1 | 0
-git | day | 2023-11-14 | 1 | 0 | 1 | 1 | 0 | 1
-git | day | 2023-11-19 | 1 | 1 | 0 | 0 | 0 | 0
-git | day | 2023-11-20 | 3 | 2 | 1 | 2 | 1 | 1
-werf | month | 2023-11-01 | 1 | 1 | 0 | 1 | 1 | 0
-werf | week | 2023-11-13 | 1 | 1 | 0 | 1 | 1 | 0
-werf | day | 2023-11-14 | 1 | 1 | 0 | 1 | 1 | 0
+git | 2023-11-13 | 4 | 3 | 1 | 2 | 1 | 1
+git | 2023-11-20 | 3 | 2 | 1 | 2 | 1 | 1
+werf | 2023-11-13 | 1 | 1 | 0 | 1 | 1 | 0
+)");
+  EXPECT_EQ(text("activity", {.per = "day"}), R"(
+git | 2023-11-13 | 2 | 2 | 0 | 1 | 1 | 0
+git | 2023-11-14 | 1 | 0 | 1 | 1 | 0 | 1
+git | 2023-11-18 | 1 | 1 | 0 | 0 | 0 | 0
+git | 2023-11-20 | 3 | 2 | 1 | 2 | 1 | 1
+werf | 2023-11-14 | 1 | 1 | 0 | 1 | 1 | 0
 )");
 }
 
-// app | command | runs | of all runs | projects | ci runs | last day
+// app | command | runs | of all runs | projects | in ci | last day
 TEST_F(GoldenTest, commands) {
   EXPECT_EQ(text("commands"), R"(
-git | git commit | 4 | 4/7 | 2 | 1 | 2023-11-19
-git | git push | 3 | 3/7 | 2 | 1 | 2023-11-20
-werf | werf converge | 1 | 1/1 | 1 | 0 | 2023-11-14
+git | git commit | 4 | 4/7 | 2 | 1/4 | 2023-11-18
+git | git push | 3 | 3/7 | 2 | 1/3 | 2023-11-20
+werf | werf converge | 1 | 1/1 | 1 | 0/1 | 2023-11-14
 )");
 }
 
@@ -212,39 +228,59 @@ werf | werf converge | 0 | 0/1 | 0/1
 }
 
 // app | command | runs | p50 | p90 | p99 | longest
+// Above 64 ms they are the middles of buckets: 101 for 100, 10880 for 10827.
 TEST_F(GoldenTest, durations) {
   EXPECT_EQ(text("durations"), R"(
-git | git commit | 2 | 100 | 300 | 300 | 300
+git | git commit | 2 | 101 | 300 | 300 | 300
 git | git push | 1 | 2000 | 2000 | 2000 | 2000
-werf | werf converge | 1 | 10827 | 10827 | 10827 | 10827
+werf | werf converge | 1 | 10880 | 10880 | 10880 | 10880
 )");
 }
 
-// app | command | option | runs | of runs | projects | in ci | last day
-// Four starts of git commit are known, and two of git push: that of 5 is not.
+// app | command | option | runs | of runs | of projects | in ci | newest version | last day
+// Four starts of git commit are known, in projects 1 and 2, and two of git push: that of 5 is not.
 TEST_F(GoldenTest, options) {
   EXPECT_EQ(text("options"), R"(
-git | git commit | message | 3 | 3/4 | 2 | 1/3 | 2023-11-14
-git | git commit | all | 1 | 1/4 | 1 | 0/1 | 2023-11-13
-git | git push | force | 1 | 1/2 | 1 | 0/1 | 2023-11-20
-werf | werf converge | repo | 1 | 1/1 | 1 | 0/1 | 2023-11-14
+git | git commit | message | 3 | 3/4 | 2/2 | 1/3 | 1.0.0 | 2023-11-14
+git | git commit | all | 1 | 1/4 | 1/2 | 0/1 | 1.0.0 | 2023-11-13
+git | git push | force | 1 | 1/2 | 1/1 | 0/1 | 1.0.0 | 2023-11-20
+werf | werf converge | repo | 1 | 1/1 | 1/1 | 0/1 | 1.0.0 | 2023-11-14
 )");
 }
 
-// app | command | unfinished runs | of started runs | in ci | last day
-// 4 started 26 hours ago and did not end; 7 started an hour ago.
+// app | command | unfinished runs | of started runs | of projects | in ci | last day
+// 4 started on Saturday and did not end; 7 started today.
 TEST_F(GoldenTest, unfinished) {
   EXPECT_EQ(text("unfinished"), R"(
-git | git commit | 1 | 1/4 | 0/1 | 2023-11-19
+git | git commit | 1 | 1/4 | 0/2 | 0/1 | 2023-11-18
 )");
 }
 
-// app | os | arch | where | runs | of all runs | projects
+// app | os | arch | where | channel | runs | of all runs | of projects
 TEST_F(GoldenTest, environments) {
   EXPECT_EQ(text("environments"), R"(
-git | linux | amd64 | local | 5 | 5/7 | 2
-git | linux | amd64 | gitlab | 2 | 2/7 | 1
-werf | linux | amd64 | local | 1 | 1/1 | 1
+git | linux | amd64 | local |  | 5 | 5/7 | 2/3
+git | linux | amd64 | gitlab |  | 2 | 2/7 | 1/3
+werf | linux | amd64 | local |  | 1 | 1/1 | 1/1
+)");
+}
+
+// app | begins | version | what | of events
+// All of them are late by the clock of their machine.
+TEST_F(GoldenTest, quality) {
+  const std::int32_t monday = day_of(kMonday);
+  const RefusedEvents refused[] = {
+      {.day = monday, .app = "git", .reason = "not-in-contract", .version = "1.0.0", .events = 3},
+      {.day = monday + 8, .app = "", .reason = "malformed", .version = "", .events = 2}};
+  ASSERT_TRUE(store_->add_refused(refused).ok());
+  load(rows_of({{.id = 1, .command = "git commit", .project = 1, .day = 7}}));
+  EXPECT_EQ(text("quality"), R"(
+ | 2023-11-20 |  | malformed | 2/2
+git | 2023-11-13 | 1.0.0 | late | 7/10
+git | 2023-11-13 | 1.0.0 | not-in-contract | 3/10
+git | 2023-11-20 | 1.0.0 | late | 4/5
+git | 2023-11-20 | 1.0.0 | doubled | 1/5
+werf | 2023-11-13 | 1.0.0 | late | 2/2
 )");
 }
 
@@ -263,26 +299,47 @@ TEST_F(GoldenTest, coverage) {
 }
 
 TEST_F(GoldenTest, one_app_only) {
-  EXPECT_EQ(text("commands", "werf"), R"(
-werf | werf converge | 1 | 1/1 | 1 | 0 | 2023-11-14
+  EXPECT_EQ(text("commands", {.app = "werf"}), R"(
+werf | werf converge | 1 | 1/1 | 1 | 0/1 | 2023-11-14
 )");
-  const Coverage coverage = report("commands", "werf").coverage;
+  const Coverage coverage = report("commands", {.app = "werf"}).coverage;
   EXPECT_EQ(coverage.events, 2);
   EXPECT_THAT(coverage.apps, ::testing::ElementsAre("werf"));
 }
 
-TEST_F(GoldenTest, from_a_day_on) {
-  EXPECT_EQ(text("commands", "git", kMonday + kDay), R"(
-git | git push | 3 | 3/5 | 2 | 1 | 2023-11-20
-git | git commit | 2 | 2/5 | 1 | 1 | 2023-11-19
+TEST_F(GoldenTest, from_a_day_on_and_up_to_one) {
+  EXPECT_EQ(text("commands", {.app = "git", .since_ms = kMonday + kDay}), R"(
+git | git push | 3 | 3/5 | 2 | 1/3 | 2023-11-20
+git | git commit | 2 | 2/5 | 1 | 1/2 | 2023-11-18
 )");
+  const Question week{.app = "git", .since_ms = kMonday, .until_ms = kMonday + kDay};
+  EXPECT_EQ(text("commands", week), "\ngit | git commit | 2 | 2/2 | 1 | 0/2 | 2023-11-13\n");
+  EXPECT_EQ(report("commands", week).coverage.events, 4);
+}
+
+TEST_F(GoldenTest, of_one_command_or_version_or_place) {
+  EXPECT_EQ(text("failures", {.command = "git push"}), "\ngit | git push | 1 | 1/2 | 1/2\n");
+  EXPECT_EQ(text("durations", {.command = "git push", .version = "1.0.0", .where = "local"}),
+            "\ngit | git push | 1 | 2000 | 2000 | 2000 | 2000\n");
+  EXPECT_EQ(text("commands", {.where = "ci"}), R"(
+git | git commit | 1 | 1/2 | 1 | 1/1 | 2023-11-14
+git | git push | 1 | 1/2 | 1 | 1/1 | 2023-11-20
+)");
+  EXPECT_EQ(report("commands", {.where = "ci"}).coverage.events, 3);
+  EXPECT_EQ(text("commands", {.version = "2.0.0"}), "\n");
+  // Each report takes each of them.
+  for (const ReportQuery& query : report_catalogue()) {
+    report(query.name, {.app = "git", .command = "git push", .version = "1", .where = "local"});
+  }
 }
 
 TEST_F(GoldenTest, says_what_it_was_asked) {
-  const Report failures = report("failures", "", 5);
+  const Report failures = report("failures", {.command = "git push", .where = "ci", .since_ms = 5});
   EXPECT_EQ(failures.name, "failures");
   EXPECT_EQ(failures.title, "Failures");
   EXPECT_EQ(failures.since_ms, 5);
+  EXPECT_THAT(failures.filters,
+              ::testing::ElementsAre(std::pair("command", "git push"), std::pair("where", "ci")));
   EXPECT_EQ(failures.now_ms, kNow);
   EXPECT_EQ(failures.columns.size(), 5U);
 }
@@ -301,11 +358,11 @@ TEST_F(RunReportTest, percentiles_are_by_nearest_rank) {
     runs.push_back({.id = id, .command = "git status", .exit_code = 0, .duration_ms = id});
   }
   load(rows_of(runs));
-  EXPECT_EQ(text("durations"), "\ngit | git status | 100 | 50 | 90 | 99 | 100\n");
+  EXPECT_EQ(text("durations"), "\ngit | git status | 100 | 50 | 91 | 99 | 101\n");
 }
 
-TEST_F(RunReportTest, a_run_cut_by_the_time_asked_for_is_still_one) {
-  // Started on Monday at 23:00, ended two hours later, asked about from Tuesday on.
+TEST_F(RunReportTest, a_run_is_of_the_day_of_its_first_half) {
+  // Started on Monday at 23:00, ended two hours later.
   load(rows_of({{.id = 1,
                  .command = "git clone",
                  .project = 1,
@@ -313,14 +370,129 @@ TEST_F(RunReportTest, a_run_cut_by_the_time_asked_for_is_still_one) {
                  .exit_code = 0,
                  .duration_ms = 2 * kHour,
                  .options = {"depth"}}}));
-  const std::int64_t tuesday = kMonday + kDay;
-  EXPECT_EQ(text("commands", "", tuesday), "\ngit | git clone | 1 | 1/1 | 1 | 0 | 2023-11-14\n");
-  EXPECT_EQ(text("options", "", tuesday), "\n");
-  EXPECT_EQ(text("commands"), "\ngit | git clone | 1 | 1/1 | 1 | 0 | 2023-11-13\n");
+  EXPECT_EQ(text("commands", {.since_ms = kMonday + kDay}), "\n");
+  EXPECT_EQ(text("commands"), "\ngit | git clone | 1 | 1/1 | 1 | 0/1 | 2023-11-13\n");
+}
+
+// Runs of one command of two releases: 1.9.0 is there first, 1.10.0 comes on the second Monday.
+std::vector<SampleRun> releases() {
+  std::uint8_t id = 0;
+  const auto run = [&](std::uint64_t project, int day, std::string version, int exit_code = 0) {
+    return SampleRun{.id = ++id,
+                     .command = "git push",
+                     .project = project,
+                     .day = day,
+                     .exit_code = exit_code,
+                     .duration_ms = 50,
+                     .version = std::move(version)};
+  };
+  return {run(1, 0, "1.9.0"), run(1, 7, "1.10.0", 1),
+          // Upgrades three days after the release.
+          run(2, 1, "1.9.0"), run(2, 8, "1.9.0"), run(2, 10, "1.10.0"),
+          // Does not upgrade.
+          run(3, 2, "1.9.0"), run(3, 9, "1.9.0"),
+          // Is new, and begins with it.
+          run(4, 8, "1.10.0"),
+          // Leaves before it.
+          run(5, 3, "1.9.0"),
+          // A build of the first one's own.
+          run(1, 8, "dev")};
+}
+
+class ReleasesTest : public RunReportTest {
+ protected:
+  void SetUp() override {
+    RunReportTest::SetUp();
+    load(rows_of(releases()));
+  }
+};
+
+// app | begins | version | of projects | runs | in ci
+TEST_F(ReleasesTest, versions_are_in_the_order_of_semantic_versioning) {
+  EXPECT_EQ(text("versions"), R"(
+git | 2023-11-13 | 1.9.0 | 4/4 | 4 | 0/4
+git | 2023-11-20 | dev | 1/4 | 1 | 0/1
+git | 2023-11-20 | 1.9.0 | 2/4 | 2 | 0/2
+git | 2023-11-20 | 1.10.0 | 3/4 | 3 | 0/3
+)");
+}
+
+// app | version | first day | upgraded | p50 | p90
+TEST_F(ReleasesTest, upgrade_lag_is_of_projects_that_were_there_before) {
+  EXPECT_EQ(text("upgrade-lag"), "\ngit | 1.10.0 | 2023-11-20 | 2/3 | 0 | 3\n");
+  EXPECT_EQ(text("upgrade-lag", {.since_ms = kMonday + 8 * kDay}), "\n");
+}
+
+// app | first week | week | weeks later | of projects
+TEST_F(ReleasesTest, retention_is_of_those_whose_first_week_it_was) {
+  EXPECT_EQ(text("retention"), R"(
+git | 2023-11-13 | 2023-11-13 | 0 | 4/4
+git | 2023-11-13 | 2023-11-20 | 1 | 3/4
+git | 2023-11-20 | 2023-11-20 | 0 | 1/1
+)");
+  EXPECT_EQ(text("retention", {.since_ms = kMonday + 7 * kDay}),
+            "\ngit | 2023-11-20 | 2023-11-20 | 0 | 1/1\n");
+}
+
+// app | version | before | failed | p90
+TEST_F(ReleasesTest, release_guard_cannot_tell_from_a_few_runs) {
+  EXPECT_EQ(text("release-guard"),
+            "\ngit | 1.10.0 | 1.9.0 | 1/3 after 0/6: cannot tell yet | "
+            "50 after 50: cannot tell yet\n");
+}
+
+TEST_F(RunReportTest, release_guard_tells_from_many_runs) {
+  // Of 400 runs each: 2.0.0 fails like 1.0.0 and is as fast, 3.0.0 fails more and is slower.
+  std::vector<Row> rows;
+  const auto add = [&rows](const std::string& version, std::uint8_t set, int failing_of_100, int ms) {
+    for (int i = 0; i < 400; ++i) {
+      SampleRun run{.id = set, .command = "git push", .project = 1, .version = version};
+      run.exit_code = i % 100 < failing_of_100 ? 1 : 0;
+      run.duration_ms = ms + i % 10;
+      for (Row& row : rows_of({run})) {
+        row.execution_id.bytes[1] = static_cast<std::uint8_t>(i);
+        row.execution_id.bytes[2] = static_cast<std::uint8_t>(i >> 8);
+        rows.push_back(std::move(row));
+      }
+    }
+  };
+  add("1.0.0", 1, 1, 500);
+  add("2.0.0", 2, 1, 500);
+  add("3.0.0", 3, 9, 900);
+  load(rows);
+  EXPECT_EQ(text("release-guard"), R"(
+git | 2.0.0 | 1.0.0 | 4/400 after 4/400: not worse | 508 after 508: not worse
+git | 3.0.0 | 2.0.0 | 36/400 after 4/400: worse | 904 after 508: worse
+)");
+}
+
+TEST_F(RunReportTest, a_question_that_cannot_be_asked_is_an_error) {
+  const auto problem = [&](const Question& question) {
+    const auto report = run_report(*store_, "activity", question);
+    return report ? "" : report.error().message;
+  };
+  EXPECT_EQ(problem({.where = "home"}), "where is not one of all, ci, local");
+  EXPECT_EQ(problem({.per = "hour"}), "per is not one of day, week, month");
+  EXPECT_EQ(problem({.since_ms = kMonday, .until_ms = kMonday}), "until is not after since");
+  EXPECT_EQ(problem({.since_ms = kMonday, .until_ms = kMonday + kDay}), "");
+}
+
+// What a report says must not depend on which days are closed.
+TEST_F(RunReportTest, a_closed_day_and_an_open_one_give_the_same_answers) {
+  load(rows_of(golden_runs()));
+  std::vector<std::string> open;
+  for (const ReportQuery& query : report_catalogue()) {
+    open.push_back(text(query.name, {.until_ms = kMonday + 9 * kDay}));
+  }
+  load(rows_of({{.id = 200, .command = "git gc", .day = 9}}));
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const ReportQuery query = report_catalogue()[i];
+    EXPECT_EQ(text(query.name, {.until_ms = kMonday + 9 * kDay}), open[i]) << query.name;
+  }
 }
 
 TEST_F(RunReportTest, an_unknown_name_is_an_error) {
-  const auto none = run_report(*store_, "failure", "", 0, kNow);
+  const auto none = run_report(*store_, "failure", {});
   ASSERT_FALSE(none.ok());
   EXPECT_THAT(none.error().message, ::testing::HasSubstr("no report is named failure"));
 }
