@@ -8,7 +8,7 @@
 
 namespace overt::cli {
 
-// "worse: 5.0 % to 10.0 % (+2.7 to +7.4 points, n=1,000 to 1,000)". The interval is that of the
+// "worse: 5.0 % to 10.0 % (+2.7 to +7.3 points, n=1,000 to 1,000)". The interval is that of the
 // difference.
 std::string format_share_change(const ShareChange& change, Glyphs glyphs);
 

@@ -7,7 +7,7 @@ namespace {
 
 TEST(FormatChangeTest, a_share_says_its_verdict_both_sides_and_the_interval_of_the_difference) {
   EXPECT_EQ(format_share_change({.now = {100, 1000}, .before = {50, 1000}}, Glyphs::kAscii),
-            "worse: 5.0 % to 10.0 % (+2.7 to +7.4 points, n=1,000 to 1,000)");
+            "worse: 5.0 % to 10.0 % (+2.7 to +7.3 points, n=1,000 to 1,000)");
   EXPECT_EQ(format_share_change({.now = {0, 0}, .before = {1, 2}}, Glyphs::kUtf8),
             "cannot tell yet: 50.0 % → - (-100.0 to +100.0 points, n=2 → 0)");
 }

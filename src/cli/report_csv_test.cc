@@ -32,7 +32,7 @@ TEST(ReportCsvTest, a_change_takes_seven_columns) {
             "failed,failed_low,failed_high,failed_count,failed_of,failed_before_count,"
             "failed_before_of,p90,p90_ms,p90_low,p90_high,p90_before_ms,p90_before_low,"
             "p90_before_high\r\n"
-            "worse,0.026784,0.073536,100,1000,50,1000,cannot tell yet,5,4,,3,,\r\n"
+            "worse,0.027052,0.073388,100,1000,50,1000,cannot tell yet,5,4,,3,,\r\n"
             ",,,,,,,,,,,,,\r\n");
 }
 

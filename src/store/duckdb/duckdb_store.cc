@@ -2,9 +2,14 @@
 // any number of them run beside it, each on the state that was committed when it began.
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <mutex>
 
+#include "base/move_aside.h"
 #include "store/duckdb/database.h"
+#include "store/duckdb/migrate.h"
 #include "store/duckdb/read_result.h"
 #include "store/duckdb/schema.h"
 #include "store/duckdb/table_loader.h"
@@ -121,6 +126,31 @@ class DuckdbStore final : public Store {
   TableLoader loader_;
 };
 
+// Makes a file of the earlier form one of this form: filled beside it, and put in its place when it
+// is whole. Whatever ends the process meanwhile leaves the old one.
+Status migrate(const std::string& path, DatabaseHandle old_form) {
+  const std::string new_path = path + ".new";
+  for (const char* suffix : {"", ".wal"}) std::remove((new_path + suffix).c_str());
+  {
+    const auto old_connection = connect(old_form);
+    if (!old_connection) return old_connection.error();
+    const auto database = open_database(new_path);
+    if (!database) return database.error();
+    auto connection = connect(*database);
+    if (!connection) return connection.error();
+    if (const auto made = check_or_make_tables(*connection); !made) return made.error();
+    auto loader = TableLoader::open(*std::move(connection));
+    if (!loader) return loader.error();
+    if (Status loaded = load_events_of_old_form(*old_connection, *loader); !loaded) return loaded;
+  }
+  // Closed, both have no log beside them.
+  old_form = DatabaseHandle();
+  if (std::rename(new_path.c_str(), path.c_str()) != 0) {
+    return Error{fmt::format("{}: {}", new_path, std::strerror(errno))};
+  }
+  return sync_directory_of(path);
+}
+
 }  // namespace
 }  // namespace duckdb
 
@@ -131,6 +161,12 @@ Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path) {
   if (!connection) return duckdb::cannot_open(path, connection.error());
   const auto schema = duckdb::check_or_make_tables(*connection);
   if (!schema) return duckdb::cannot_open(path, schema.error());
+  if (*schema == duckdb::kSchemaOfEvents) {
+    *connection = duckdb::Connection();
+    const Status migrated = duckdb::migrate(path, *std::move(database));
+    if (!migrated) return duckdb::cannot_open(path, migrated.error());
+    return open_duckdb_store(path);
+  }
   auto loader = duckdb::TableLoader::open(*std::move(connection));
   if (!loader) return duckdb::cannot_open(path, loader.error());
   return std::unique_ptr<Store>(
