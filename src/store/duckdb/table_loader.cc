@@ -49,10 +49,7 @@ Status TableLoader::read_tables() {
   const auto halves = read_halves(connection_);
   if (!halves) return halves.error();
   pairing_ = Pairing();
-  for (const RunRow& run : *runs) {
-    // Runs that were given up are not whole: what comes for them begins a new one.
-    if (run.has_start() && run.has_exit()) pairing_.restore_run(run);
-  }
+  for (const RunRow& run : *runs) pairing_.restore_run(run);
   for (const RunRow& half : *halves) pairing_.restore_half(half);
   const auto state = query(connection_, "SELECT closed_day, newest_day FROM store_state");
   if (!state) return state.error();

@@ -53,11 +53,18 @@ constexpr const char* kCloseDays = R"(
   ORDER BY r.day, r.command, e.version_id, r.ci, bucket;
 )";
 
-constexpr const char* kReadRuns = R"(
+constexpr const char* kReadHalves = R"(
   SELECT day - DATE '1970-01-01', execution_id::VARCHAR, project::VARCHAR, user_id::VARCHAR,
     command, environment, ci, options, started_received_ms, started_ms, exited_received_ms,
     exited_ms, exit_code, duration_ms
-  FROM {} ORDER BY rowid)";
+  FROM half ORDER BY rowid)";
+
+constexpr const char* kReadRecentRuns = R"(
+  SELECT execution_id::VARCHAR, command
+  FROM run
+  WHERE rowid >= (SELECT max(rowid) + 1 FROM run) - {}
+    AND started_received_ms IS NOT NULL AND exited_received_ms IS NOT NULL
+  ORDER BY rowid)";
 
 void fill_run(ChunkWriter<RunRow>& writer) {
   writer.numbers<std::int32_t>([](const RunRow& run) { return run.settled; });
@@ -123,7 +130,7 @@ std::optional<std::int64_t> optional_in(const Cell& cell) {
   return number == nullptr ? std::nullopt : std::optional(*number);
 }
 
-RunRow run_in(const std::vector<Cell>& cells) {
+RunRow half_in(const std::vector<Cell>& cells) {
   const auto number = [&](std::size_t i) {
     return static_cast<std::int32_t>(std::get<std::int64_t>(cells[i]));
   };
@@ -141,15 +148,6 @@ RunRow run_in(const std::vector<Cell>& cells) {
           .exited_ms = optional_in(cells[11]),
           .exit_code = optional_in(cells[12]),
           .duration_ms = optional_in(cells[13])};
-}
-
-Result<std::vector<RunRow>> read_runs(const Connection& connection, std::string_view from) {
-  const auto answer = query(connection, fmt::format(kReadRuns, from).c_str());
-  if (!answer) return answer.error();
-  std::vector<RunRow> runs;
-  runs.reserve(answer->rows.size());
-  for (const auto& cells : answer->rows) runs.push_back(run_in(cells));
-  return runs;
 }
 
 }  // namespace
@@ -209,12 +207,24 @@ Status close_days(const Connection& connection, std::int32_t closed_day, std::in
 }
 
 Result<std::vector<RunRow>> read_halves(const Connection& connection) {
-  return read_runs(connection, "half");
+  const auto answer = query(connection, kReadHalves);
+  if (!answer) return answer.error();
+  std::vector<RunRow> halves;
+  halves.reserve(answer->rows.size());
+  for (const auto& cells : answer->rows) halves.push_back(half_in(cells));
+  return halves;
 }
 
 Result<std::vector<RunRow>> read_recent_runs(const Connection& connection, std::size_t runs_max) {
-  return read_runs(connection,
-                   fmt::format("run WHERE rowid >= (SELECT max(rowid) + 1 FROM run) - {}", runs_max));
+  const auto answer = query(connection, fmt::format(kReadRecentRuns, runs_max).c_str());
+  if (!answer) return answer.error();
+  std::vector<RunRow> runs;
+  runs.reserve(answer->rows.size());
+  for (const auto& cells : answer->rows) {
+    runs.push_back({.execution_id = parse_uuid(std::get<std::string>(cells[0])).value_or(Uuid()),
+                    .command = static_cast<std::int32_t>(std::get<std::int64_t>(cells[1]))});
+  }
+  return runs;
 }
 
 }  // namespace overt::duckdb

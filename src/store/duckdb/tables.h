@@ -53,8 +53,11 @@ Status make_temporary_tables(const Connection& connection);
 // `duration`.
 Status close_days(const Connection& connection, std::int32_t closed_day, std::int32_t last_day);
 
-// Halves that wait, and the `runs_max` runs that were added last, from the oldest on.
+// Halves that wait, from the oldest on.
 Result<std::vector<RunRow>> read_halves(const Connection& connection);
+
+// What those of the `runs_max` runs are known by that were added last and are whole: execution id
+// and command. Runs that were given up are not whole; what comes for them begins a new one.
 Result<std::vector<RunRow>> read_recent_runs(const Connection& connection, std::size_t runs_max);
 
 }  // namespace overt::duckdb
