@@ -13,9 +13,9 @@ TEST(FormatChangeTest, a_share_says_its_verdict_both_sides_and_the_interval_of_t
 }
 
 TEST(FormatChangeTest, a_duration_says_each_interval_that_it_has) {
-  EXPECT_EQ(format_duration_change({.now = {.ms = 1200, .low_ms = 1100, .high_ms = 1300},
-                                    .before = {.ms = 1000}},
-                                   Glyphs::kAscii),
+  EXPECT_EQ(format_duration_change(
+                {.now = {.ms = 1200, .low_ms = 1100, .high_ms = 1300}, .before = {.ms = 1000}},
+                Glyphs::kAscii),
             "cannot tell yet: 1.0 s (no interval) to 1.2 s (1.1 s to 1.3 s)");
 }
 

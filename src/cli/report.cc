@@ -31,8 +31,8 @@ namespace {
 constexpr std::size_t kWidthDefault = 100;
 
 struct ReportOptions {
-  std::string name;  // empty for all
-  std::string app;   // empty for all
+  std::string name;     // empty for all
+  std::string app;      // empty for all
   std::string command;  // empty for all, as the version
   std::string version;
   std::string where = "all";
@@ -62,12 +62,9 @@ Result<std::vector<std::string>> names_of(const ReportOptions& options) {
 std::string query_of(const ReportOptions& options) {
   const ReportOptions defaults;
   const std::tuple<const char*, std::string, std::string> all[] = {
-      {"since", options.since, ""},
-      {"until", options.until, ""},
-      {"app", options.app, ""},
-      {"command", options.command, ""},
-      {"version", options.version, ""},
-      {"where", options.where, defaults.where},
+      {"since", options.since, ""},      {"until", options.until, ""},
+      {"app", options.app, ""},          {"command", options.command, ""},
+      {"version", options.version, ""},  {"where", options.where, defaults.where},
       {"per", options.per, defaults.per}};
   std::string query;
   for (const auto& [name, value, otherwise] : all) {
@@ -92,7 +89,8 @@ Result<Question> question_of(const ReportOptions& options, std::int64_t now_ms) 
     if (!until_ms) return until_ms.error();
     question.until_ms = *until_ms;
   }
-  if (std::string problem = problem_of(question); !problem.empty()) return Error{std::move(problem)};
+  if (std::string problem = problem_of(question); !problem.empty())
+    return Error{std::move(problem)};
   return question;
 }
 
@@ -198,8 +196,10 @@ void add_report_command(CLI::App& app, Run& run) {
   command->add_option("name", options->name, "Which report; all of them if left out")
       ->type_name("NAME");
   command->add_option("--app", options->app, "Only about this tool")->type_name("NAME");
-  command->add_option("--command", options->command, "Only about this command")->type_name("COMMAND");
-  command->add_option("--version", options->version, "Only about this version")->type_name("VERSION");
+  command->add_option("--command", options->command, "Only about this command")
+      ->type_name("COMMAND");
+  command->add_option("--version", options->version, "Only about this version")
+      ->type_name("VERSION");
   command->add_option("--where", options->where, "Runs in ci, local ones, or all")
       ->type_name("WHERE")
       ->check(CLI::IsMember({"all", "ci", "local"}))

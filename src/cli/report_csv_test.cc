@@ -39,7 +39,8 @@ TEST(ReportCsvTest, a_change_takes_seven_columns) {
 TEST(ReportCsvTest, a_text_is_no_formula) {
   Report report;
   report.columns = {{"command", ColumnKind::kText}};
-  report.rows = {{std::string("=1+1")}, {std::string("@a,b")}, {std::string("-1")}, {std::string("a=1")}};
+  report.rows = {
+      {std::string("=1+1")}, {std::string("@a,b")}, {std::string("-1")}, {std::string("a=1")}};
   EXPECT_EQ(report_csv(report), "command\r\n'=1+1\r\n\"'@a,b\"\r\n'-1\r\na=1\r\n");
 }
 

@@ -22,8 +22,8 @@ std::string heading_of(const Column& column) {
 }
 
 Align align_of(ColumnKind kind) {
-  const bool is_number = kind == ColumnKind::kCount || kind == ColumnKind::kDurationMs ||
-                         kind == ColumnKind::kDays;
+  const bool is_number =
+      kind == ColumnKind::kCount || kind == ColumnKind::kDurationMs || kind == ColumnKind::kDays;
   return is_number ? Align::kRight : Align::kLeft;
 }
 

@@ -52,7 +52,8 @@ Result<Question> question_of(const HttpRequest& request, std::int64_t now_ms) {
     if (!until_ms) return until_ms.error();
     question.until_ms = *until_ms;
   }
-  if (std::string problem = problem_of(question); !problem.empty()) return Error{std::move(problem)};
+  if (std::string problem = problem_of(question); !problem.empty())
+    return Error{std::move(problem)};
   return question;
 }
 

@@ -37,8 +37,7 @@ class KeptStoreTest : public ::testing::Test {
     inbox_ = *Inbox::open(directory_.file("inbox.sqlite"), options);
   }
 
-  void put(std::int64_t first, std::int64_t count,
-           std::string_view event_type = kCommandExited) {
+  void put(std::int64_t first, std::int64_t count, std::string_view event_type = kCommandExited) {
     std::vector<AcceptedEvent> batch;
     for (std::int64_t number = first; number < first + count; ++number) {
       Event event = tool_event(number);

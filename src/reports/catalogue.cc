@@ -104,8 +104,12 @@ std::vector<std::string> sql_columns(const Column& column) {
     case ColumnKind::kShareChange:
       return {name, name + "_of", name + "_before", name + "_before_of"};
     case ColumnKind::kDurationChange:
-      return {name,           name + "_low",        name + "_high",
-              name + "_before", name + "_low_before", name + "_high_before"};
+      return {name,
+              name + "_low",
+              name + "_high",
+              name + "_before",
+              name + "_low_before",
+              name + "_high_before"};
     default:
       return {name};
   }

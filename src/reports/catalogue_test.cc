@@ -11,10 +11,10 @@ namespace {
 TEST(CatalogueTest, has_the_reports_in_the_order_in_which_they_are_shown) {
   std::vector<std::string> names;
   for (const ReportQuery& query : report_catalogue()) names.push_back(query.name);
-  EXPECT_THAT(names, ::testing::ElementsAre("activity", "commands", "failures", "unfinished",
-                                            "durations", "versions", "upgrade-lag", "options",
-                                            "environments", "retention", "release-guard",
-                                            "quality"));
+  EXPECT_THAT(names,
+              ::testing::ElementsAre("activity", "commands", "failures", "unfinished", "durations",
+                                     "versions", "upgrade-lag", "options", "environments",
+                                     "retention", "release-guard", "quality"));
 }
 
 TEST(CatalogueTest, every_report_says_what_it_is) {

@@ -33,8 +33,9 @@ Interval difference_interval(const ShareChange& change) {
   const Interval of_now = wilson_interval(change.now);
   const Interval of_before = wilson_interval(change.before);
   const double difference = now - before;
-  return {.low = std::max(-1.0, difference - std::hypot(now - of_now.low, of_before.high - before)),
-          .high = std::min(1.0, difference + std::hypot(of_now.high - now, before - of_before.low))};
+  return {
+      .low = std::max(-1.0, difference - std::hypot(now - of_now.low, of_before.high - before)),
+      .high = std::min(1.0, difference + std::hypot(of_now.high - now, before - of_before.low))};
 }
 
 Verdict verdict_of(const ShareChange& change) {

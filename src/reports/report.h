@@ -36,7 +36,7 @@ using ReportCell =
 
 // What a report is asked about.
 struct Question {
-  std::string app;            // empty for all, as the two below
+  std::string app;  // empty for all, as the two below
   std::string command;
   std::string version;
   std::string where = "all";  // "ci" or "local" for those runs alone

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <optional>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "reports/catalogue.h"
 
@@ -112,7 +112,8 @@ ReportCell cell_from(const Json& json, ColumnKind kind) {
     case ColumnKind::kDate:
       return json.get<std::string>();
     case ColumnKind::kShareChange:
-      return ShareChange{.now = share_from(json.at("now")), .before = share_from(json.at("before"))};
+      return ShareChange{.now = share_from(json.at("now")),
+                         .before = share_from(json.at("before"))};
     case ColumnKind::kDurationChange:
       return DurationChange{.now = estimate_from(json.at("now")),
                             .before = estimate_from(json.at("before"))};
@@ -192,10 +193,15 @@ std::string to_json(const Report& report) {
   }
   Json filters = Json::object();
   for (const auto& [name, value] : report.filters) filters[name] = value;
-  const Json json{{"name", report.name},           {"title", report.title},
-                  {"question", report.question},   {"sinceMs", report.since_ms},
-                  {"nowMs", report.now_ms},        {"filters", std::move(filters)}, {"coverage", coverage_json(report.coverage)},
-                  {"columns", std::move(columns)}, {"rows", std::move(rows)}};
+  const Json json{{"name", report.name},
+                  {"title", report.title},
+                  {"question", report.question},
+                  {"sinceMs", report.since_ms},
+                  {"nowMs", report.now_ms},
+                  {"filters", std::move(filters)},
+                  {"coverage", coverage_json(report.coverage)},
+                  {"columns", std::move(columns)},
+                  {"rows", std::move(rows)}};
   // Text that is not UTF-8 must not cost the report.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -8,9 +8,9 @@
 //    "rows": [["git commit", 3, {"count": 1, "of": 3, "share": 0.33, "low": 0.06, "high": 0.79}]]}
 //
 // A change of a share is {"now": SHARE, "before": SHARE, "low": -0.01, "high": 0.05, "verdict":
-// "worse"}, one of a duration {"now": {"ms": 5, "low": 4, "high": null}, "before": …, "verdict": …}.
-// `share` is null if `of` is 0; `low` and `high` are the 95 % interval; all three are
-// rounded to a millionth. An absent cell is null.
+// "worse"}, one of a duration {"now": {"ms": 5, "low": 4, "high": null}, "before": …, "verdict":
+// …}. `share` is null if `of` is 0; `low` and `high` are the 95 % interval; all three are rounded
+// to a millionth. An absent cell is null.
 #pragma once
 
 #include <string>

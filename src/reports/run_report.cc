@@ -170,8 +170,8 @@ Placeholders placeholders_of(const Question& question, std::int64_t closed_day) 
   const Conditions conditions = conditions_of(question);
   // Of no end: some days after now, for a clock that was set back.
   constexpr std::int64_t kDaysAfterNow = 36'500;
-  const std::int64_t end_day = question.until_ms == 0 ? day_of(question.now_ms) + kDaysAfterNow
-                                                      : day_of(question.until_ms);
+  const std::int64_t end_day =
+      question.until_ms == 0 ? day_of(question.now_ms) + kDaysAfterNow : day_of(question.until_ms);
   return {.first_day = date_sql(day_of(question.since_ms)),
           .end_day = date_sql(end_day),
           .closed_day = date_sql(closed_day),
@@ -258,7 +258,8 @@ std::string problem_of(const Question& question) {
 Result<Report> run_report(Store& store, std::string_view name, const Question& question) {
   auto query = find_report(name);
   if (!query) return query.error();
-  if (std::string problem = problem_of(question); !problem.empty()) return Error{std::move(problem)};
+  if (std::string problem = problem_of(question); !problem.empty())
+    return Error{std::move(problem)};
   const auto closed_day = closed_day_of(store);
   if (!closed_day) return closed_day.error();
   const Placeholders placeholders = placeholders_of(question, *closed_day);

@@ -1,38 +1,24 @@
 // Every report on a small set of runs. What is expected was counted by hand from the list below.
 #include "reports/run_report.h"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <optional>
-
-#include "base/temporary_directory.h"
 #include "reports/catalogue.h"
+#include "reports/sample_runs.h"
 #include "store/run_row.h"
 
 namespace overt {
 namespace {
 
-constexpr std::int64_t kHour = 3'600'000;
-constexpr std::int64_t kDay = 24 * kHour;
-constexpr std::int64_t kMonday = 1'699'833'600'000;  // 2023-11-13T00:00:00Z, a Monday
-constexpr std::int64_t kNow = kMonday + 7 * kDay + 12 * kHour;
-
-struct SampleRun {
-  std::uint8_t id = 0;
-  std::string command;
-  std::uint64_t project = 0;
-  int day = 0;  // after kMonday
-  int hour = 10;
-  std::string ci_name;  // empty for a local run
-  bool started = true;
-  std::optional<std::int64_t> exit_code;  // none: CommandExited did not come
-  std::int64_t duration_ms = 0;
-  std::vector<std::string> options;
-  std::string app = "git";
-  std::string version = "1.0.0";
-};
+using testing::kDay;
+using testing::kHour;
+using testing::kMonday;
+using testing::kNow;
+using testing::row_of;
+using testing::rows_of;
+using testing::RunReportTest;
+using testing::SampleRun;
 
 // The runs of the golden tests.
 std::vector<SampleRun> golden_runs() {
@@ -88,93 +74,6 @@ std::vector<SampleRun> golden_runs() {
       {.id = 7, .command = "git push", .project = 3, .day = 7, .hour = 11},
   };
 }
-
-Row row_of(const SampleRun& run, std::string_view type) {
-  Row row;
-  row.app = run.app;
-  row.received_ms = kMonday + run.day * kDay + run.hour * kHour;
-  row.ts_ms = 1;  // a machine whose clock was never set: no report but `quality` may care
-  row.execution_id.bytes[0] = run.id;
-  row.project = run.project;
-  row.command = run.command;
-  row.event_type = type;
-  row.os = "linux";
-  row.arch = "amd64";
-  row.version = run.version;
-  row.ci = !run.ci_name.empty();
-  row.ci_name = run.ci_name;
-  return row;
-}
-
-std::vector<Row> rows_of(const std::vector<SampleRun>& runs) {
-  std::vector<Row> rows;
-  for (const SampleRun& run : runs) {
-    if (run.started) {
-      Row& started = rows.emplace_back(row_of(run, kCommandStarted));
-      started.options = run.options;
-      started.option_as_cli.assign(run.options.size(), true);
-      started.option_as_env.assign(run.options.size(), false);
-      started.option_counts.assign(run.options.size(), 1);
-    }
-    if (run.exit_code) {
-      Row& exited = rows.emplace_back(row_of(run, kCommandExited));
-      exited.received_ms += run.duration_ms;
-      exited.exit_code = run.exit_code;
-      exited.duration_ms = run.duration_ms;
-    }
-  }
-  return rows;
-}
-
-std::string text_of(const ReportCell& cell) {
-  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
-  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-  if (const auto* share = std::get_if<Share>(&cell)) {
-    return fmt::format("{}/{}", share->count, share->of);
-  }
-  if (const auto* change = std::get_if<ShareChange>(&cell)) {
-    return fmt::format("{}/{} after {}/{}: {}", change->now.count, change->now.of,
-                       change->before.count, change->before.of, to_string(verdict_of(*change)));
-  }
-  if (const auto* change = std::get_if<DurationChange>(&cell)) {
-    return fmt::format("{} after {}: {}", change->now.ms, change->before.ms,
-                       to_string(verdict_of(*change)));
-  }
-  return "-";
-}
-
-// One line a row, cells apart by " | ".
-std::string text_of(const Report& report) {
-  std::string text = "\n";
-  for (const auto& row : report.rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      text += (i == 0 ? "" : " | ") + text_of(row[i]);
-    }
-    text += "\n";
-  }
-  return text;
-}
-
-class RunReportTest : public ::testing::Test {
- protected:
-  void SetUp() override { store_ = *open_duckdb_store(directory_.file("store.duckdb")); }
-
-  void load(const std::vector<Row>& rows) { ASSERT_TRUE(store_->load(rows, 1).ok()); }
-
-  Report report(std::string_view name, Question question = {}) {
-    question.now_ms = kNow;
-    auto report = run_report(*store_, name, question);
-    EXPECT_TRUE(report.ok()) << (report ? "" : report.error().message);
-    return report ? *std::move(report) : Report();
-  }
-
-  std::string text(std::string_view name, const Question& question = {}) {
-    return text_of(report(name, question));
-  }
-
-  testing::TemporaryDirectory directory_;
-  std::unique_ptr<Store> store_;
-};
 
 class GoldenTest : public RunReportTest {
  protected:
@@ -372,98 +271,6 @@ TEST_F(RunReportTest, a_run_is_of_the_day_of_its_first_half) {
                  .options = {"depth"}}}));
   EXPECT_EQ(text("commands", {.since_ms = kMonday + kDay}), "\n");
   EXPECT_EQ(text("commands"), "\ngit | git clone | 1 | 1/1 | 1 | 0/1 | 2023-11-13\n");
-}
-
-// Runs of one command of two releases: 1.9.0 is there first, 1.10.0 comes on the second Monday.
-std::vector<SampleRun> releases() {
-  std::uint8_t id = 0;
-  const auto run = [&](std::uint64_t project, int day, std::string version, int exit_code = 0) {
-    return SampleRun{.id = ++id,
-                     .command = "git push",
-                     .project = project,
-                     .day = day,
-                     .exit_code = exit_code,
-                     .duration_ms = 50,
-                     .version = std::move(version)};
-  };
-  return {run(1, 0, "1.9.0"), run(1, 7, "1.10.0", 1),
-          // Upgrades three days after the release.
-          run(2, 1, "1.9.0"), run(2, 8, "1.9.0"), run(2, 10, "1.10.0"),
-          // Does not upgrade.
-          run(3, 2, "1.9.0"), run(3, 9, "1.9.0"),
-          // Is new, and begins with it.
-          run(4, 8, "1.10.0"),
-          // Leaves before it.
-          run(5, 3, "1.9.0"),
-          // A build of the first one's own.
-          run(1, 8, "dev")};
-}
-
-class ReleasesTest : public RunReportTest {
- protected:
-  void SetUp() override {
-    RunReportTest::SetUp();
-    load(rows_of(releases()));
-  }
-};
-
-// app | begins | version | of projects | runs | in ci
-TEST_F(ReleasesTest, versions_are_in_the_order_of_semantic_versioning) {
-  EXPECT_EQ(text("versions"), R"(
-git | 2023-11-13 | 1.9.0 | 4/4 | 4 | 0/4
-git | 2023-11-20 | dev | 1/4 | 1 | 0/1
-git | 2023-11-20 | 1.9.0 | 2/4 | 2 | 0/2
-git | 2023-11-20 | 1.10.0 | 3/4 | 3 | 0/3
-)");
-}
-
-// app | version | first day | upgraded | p50 | p90
-TEST_F(ReleasesTest, upgrade_lag_is_of_projects_that_were_there_before) {
-  EXPECT_EQ(text("upgrade-lag"), "\ngit | 1.10.0 | 2023-11-20 | 2/3 | 0 | 3\n");
-  EXPECT_EQ(text("upgrade-lag", {.since_ms = kMonday + 8 * kDay}), "\n");
-}
-
-// app | first week | week | weeks later | of projects
-TEST_F(ReleasesTest, retention_is_of_those_whose_first_week_it_was) {
-  EXPECT_EQ(text("retention"), R"(
-git | 2023-11-13 | 2023-11-13 | 0 | 4/4
-git | 2023-11-13 | 2023-11-20 | 1 | 3/4
-git | 2023-11-20 | 2023-11-20 | 0 | 1/1
-)");
-  EXPECT_EQ(text("retention", {.since_ms = kMonday + 7 * kDay}),
-            "\ngit | 2023-11-20 | 2023-11-20 | 0 | 1/1\n");
-}
-
-// app | version | before | failed | p90
-TEST_F(ReleasesTest, release_guard_cannot_tell_from_a_few_runs) {
-  EXPECT_EQ(text("release-guard"),
-            "\ngit | 1.10.0 | 1.9.0 | 1/3 after 0/6: cannot tell yet | "
-            "50 after 50: cannot tell yet\n");
-}
-
-TEST_F(RunReportTest, release_guard_tells_from_many_runs) {
-  // Of 400 runs each: 2.0.0 fails like 1.0.0 and is as fast, 3.0.0 fails more and is slower.
-  std::vector<Row> rows;
-  const auto add = [&rows](const std::string& version, std::uint8_t set, int failing_of_100, int ms) {
-    for (int i = 0; i < 400; ++i) {
-      SampleRun run{.id = set, .command = "git push", .project = 1, .version = version};
-      run.exit_code = i % 100 < failing_of_100 ? 1 : 0;
-      run.duration_ms = ms + i % 10;
-      for (Row& row : rows_of({run})) {
-        row.execution_id.bytes[1] = static_cast<std::uint8_t>(i);
-        row.execution_id.bytes[2] = static_cast<std::uint8_t>(i >> 8);
-        rows.push_back(std::move(row));
-      }
-    }
-  };
-  add("1.0.0", 1, 1, 500);
-  add("2.0.0", 2, 1, 500);
-  add("3.0.0", 3, 9, 900);
-  load(rows);
-  EXPECT_EQ(text("release-guard"), R"(
-git | 2.0.0 | 1.0.0 | 4/400 after 4/400: not worse | 508 after 508: not worse
-git | 3.0.0 | 2.0.0 | 36/400 after 4/400: worse | 904 after 508: worse
-)");
 }
 
 TEST_F(RunReportTest, a_question_that_cannot_be_asked_is_an_error) {

@@ -98,18 +98,19 @@ TEST_P(StoreConformance, keeps_every_column_of_a_row) {
   ASSERT_TRUE(store_->load({&full, 1}, 1).ok());
   const auto answer = rows(
       "SELECT app, received_ms, ts_ms, day, CAST(execution_id AS VARCHAR), "
-      "CAST(project AS VARCHAR), CAST(user_id AS VARCHAR), command, event_type, schema_version, os, arch, version, "
+      "CAST(project AS VARCHAR), CAST(user_id AS VARCHAR), command, event_type, schema_version, "
+      "os, arch, version, "
       "group_channel, ci, ci_name, exit_code, duration_ms FROM event");
   ASSERT_EQ(answer.size(), 1U);
   using Text = std::string;
   using Number = std::int64_t;
-  EXPECT_EQ(answer[0], (std::vector<Cell>{
-                           Text("git"), Number{1'700'000'000'123}, Number{1'700'000'000'001},
-                           Text("2023-11-14"), Text("835fde9b-fb4c-4a1b-8a7a-3a5b39d5b3d5"),
-                           Text("18446744073709551615"), Text("18446744073709551614"),
-                           Text("git commit"), Text("CommandExited"),
-                           Number{2}, Text("linux"), Text("amd64"), Text("v1.2.3"),
-                           Text("1.2 stable"), true, Text("gitlab"), Number{130}, Number{10827}}));
+  EXPECT_EQ(answer[0],
+            (std::vector<Cell>{Text("git"), Number{1'700'000'000'123}, Number{1'700'000'000'001},
+                               Text("2023-11-14"), Text("835fde9b-fb4c-4a1b-8a7a-3a5b39d5b3d5"),
+                               Text("18446744073709551615"), Text("18446744073709551614"),
+                               Text("git commit"), Text("CommandExited"), Number{2}, Text("linux"),
+                               Text("amd64"), Text("v1.2.3"), Text("1.2 stable"), true,
+                               Text("gitlab"), Number{130}, Number{10827}}));
 }
 
 TEST_P(StoreConformance, absent_numbers_are_null) {

@@ -31,10 +31,10 @@ struct PairingLimits {
 
 // What a batch changes.
 struct PairingChanges {
-  std::vector<RunRow> runs;         // rows of `run`, from now on for ever
-  std::vector<RunRow> half_added;   // rows of `half`
-  std::vector<RunRow> half_gone;    // as they stand in `half`
-  std::vector<FactRow> facts;       // of days that are closed
+  std::vector<RunRow> runs;          // rows of `run`, from now on for ever
+  std::vector<RunRow> half_added;    // rows of `half`
+  std::vector<RunRow> half_gone;     // as they stand in `half`
+  std::vector<FactRow> facts;        // of days that are closed
   std::vector<std::size_t> doubled;  // which halves of the batch were there already, by their order
 };
 

@@ -55,7 +55,8 @@ OtherFields others_of(const Fields& fields, std::span<const std::string_view> co
     } else if (const auto* text = std::get_if<std::string>(&field.value)) {
       others.texts.emplace_back(field.name, *text);
     } else if (const auto* options = std::get_if<OptionList>(&field.value)) {
-      for (const CommandOption& option : *options) others.texts.emplace_back(field.name, option.name);
+      for (const CommandOption& option : *options)
+        others.texts.emplace_back(field.name, option.name);
     }
   }
   return others;

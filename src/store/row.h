@@ -49,8 +49,8 @@ struct Row {
 };
 
 // The row that `event` of the tool `app` becomes. Every type of event becomes one; what its data
-// does not have stays empty. `event.project_id` and `event.user_id` are the keyed ones. Maps are not
-// kept: no contract lets one in.
+// does not have stays empty. `event.project_id` and `event.user_id` are the keyed ones. Maps are
+// not kept: no contract lets one in.
 Row row_from_event(const std::string& app, std::int64_t received_ms, const Event& event);
 
 }  // namespace overt

@@ -56,8 +56,8 @@ struct FactRow {
   std::int32_t started = 0;  // 1 for a start, as the four below for what they say
   std::int32_t ended = 0;
   std::int32_t whole = 0;
-  std::int32_t failed = 0;  // an exit code other than 0
-  std::int32_t late = 0;    // arrived more than a day after it happened
+  std::int32_t failed = 0;                   // an exit code other than 0
+  std::int32_t late = 0;                     // arrived more than a day after it happened
   std::optional<std::int64_t> succeeded_ms;  // the duration of a run with exit code 0
 
   friend bool operator==(const FactRow&, const FactRow&) = default;

@@ -100,18 +100,20 @@ class RunsConformance : public ::testing::TestWithParam<StoreKind> {
   }
 
   std::int64_t closed_day() {
-    return std::get<std::int64_t>(store_->query("SELECT closed_day FROM store_state", {})->rows[0][0]);
+    return std::get<std::int64_t>(
+        store_->query("SELECT closed_day FROM store_state", {})->rows[0][0]);
   }
 
   std::string usage(std::int64_t closed) {
-    return fmt::format(
-        "usage(DATE '2000-01-01', DATE '2100-01-01', DATE '1970-01-01' + ({}))", closed);
+    return fmt::format("usage(DATE '2000-01-01', DATE '2100-01-01', DATE '1970-01-01' + ({}))",
+                       closed);
   }
 
   // day, runs, started, ended, whole, failed, late
   std::string counts() {
     return text(
-        "SELECT day, sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late) FROM " +
+        "SELECT day, sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late) "
+        "FROM " +
         usage(closed_day()) + " GROUP BY day ORDER BY day");
   }
 
@@ -127,8 +129,9 @@ class RunsConformance : public ::testing::TestWithParam<StoreKind> {
 
 TEST_P(RunsConformance, two_halves_are_one_run) {
   load({started(1, noon(0)), exited(1, noon(0) + 100)});
-  EXPECT_EQ(text("SELECT day, started_received_ms, exited_received_ms, exit_code, duration_ms FROM run"),
-            fmt::format("2023-11-14 {} {} 0 10; ", noon(0), noon(0) + 100));
+  EXPECT_EQ(
+      text("SELECT day, started_received_ms, exited_received_ms, exit_code, duration_ms FROM run"),
+      fmt::format("2023-11-14 {} {} 0 10; ", noon(0), noon(0) + 100));
   EXPECT_EQ(text("SELECT count(*) FROM half"), "0; ");
   EXPECT_EQ(counts(), "2023-11-14 1 1 1 1 0 0; ");
   EXPECT_EQ(events(), "2; ");
@@ -205,8 +208,7 @@ TEST_P(RunsConformance, a_half_that_waited_too_long_becomes_a_row_of_its_own) {
   EXPECT_EQ(text("SELECT count(*) FROM half"), "2; ");
   // What comes for it now is a run that ended, and whose start is not known.
   load({exited(1, noon(kHalfDays)), exited(2, noon(kHalfDays))});
-  EXPECT_EQ(counts(),
-            "2023-11-14 1 1 0 0 0 0; 2023-11-15 1 1 1 1 0 0; 2023-12-15 2 1 1 0 0 0; ");
+  EXPECT_EQ(counts(), "2023-11-14 1 1 0 0 0 0; 2023-11-15 1 1 1 1 0 0; 2023-12-15 2 1 1 0 0 0; ");
 }
 
 TEST_P(RunsConformance, an_event_is_late_that_arrives_more_than_a_day_after_it_happened) {
@@ -244,8 +246,8 @@ TEST_P(RunsConformance, events_of_other_types_keep_all_their_fields) {
 }
 
 TEST_P(RunsConformance, forgets_whole_days) {
-  load({started(1, noon(0)), exited(1, noon(0)), started(2, noon(0)), half("BuildStarted", 1, noon(0)),
-        started(3, noon(1)), exited(3, noon(1))});
+  load({started(1, noon(0)), exited(1, noon(0)), started(2, noon(0)),
+        half("BuildStarted", 1, noon(0)), started(3, noon(1)), exited(3, noon(1))});
   load({started(4, noon(4)), exited(1, noon(4))});
   ASSERT_TRUE(store_->forget_before(kFirstDay + 1).ok());
   EXPECT_EQ(counts(), "2023-11-15 1 1 1 1 0 0; 2023-11-18 1 1 0 0 0 0; ");
@@ -263,8 +265,9 @@ TEST_P(RunsConformance, adds_up_what_was_refused) {
   ASSERT_TRUE(store_->add_refused(refused).ok());
   ASSERT_TRUE(store_->add_refused({refused, 1}).ok());
   reopen();
-  EXPECT_EQ(text("SELECT day, app, reason, version, sum(events) FROM refusal GROUP BY ALL ORDER BY app"),
-            "2023-11-14  malformed  1; 2023-11-14 git not in contract 1.0 6; ");
+  EXPECT_EQ(
+      text("SELECT day, app, reason, version, sum(events) FROM refusal GROUP BY ALL ORDER BY app"),
+      "2023-11-14  malformed  1; 2023-11-14 git not in contract 1.0 6; ");
 }
 
 // Counts as they must be, by the events alone.
@@ -313,8 +316,8 @@ class Model {
   std::map<int, Run> runs_;
 };
 
-// Halves of 200 runs over three weeks: late by days, doubled, missing, in any order, in loads of any
-// size, with restarts in between.
+// Halves of 200 runs over three weeks: late by days, doubled, missing, in any order, in loads of
+// any size, with restarts in between.
 TEST_P(RunsConformance, counts_are_those_of_the_events_whatever_their_order) {
   for (const unsigned seed : {1U, 2U, 3U}) {
     std::mt19937 random(seed);
@@ -324,9 +327,12 @@ TEST_P(RunsConformance, counts_are_those_of_the_events_whatever_their_order) {
       const int day = static_cast<int>(random() % 20);
       const int lag = random() % 3 == 0 ? static_cast<int>(random() % 5) : 0;
       const bool is_turned = random() % 4 == 0;
-      const auto at = [&](int days) { return noon(days) + static_cast<int>(random() % 40'000'000); };
+      const auto at = [&](int days) {
+        return noon(days) + static_cast<int>(random() % 40'000'000);
+      };
       if (random() % 10 != 0) events.push_back(started(id, at(day + (is_turned ? lag : 0))));
-      if (random() % 10 != 0) events.push_back(exited(id, at(day + (is_turned ? 0 : lag)), random() % 2));
+      if (random() % 10 != 0)
+        events.push_back(exited(id, at(day + (is_turned ? 0 : lag)), random() % 2));
       if (random() % 6 == 0 && !events.empty()) events.push_back(events.back());
     }
     std::ranges::stable_sort(events, {}, &Row::received_ms);

@@ -16,8 +16,7 @@ constexpr char kRelease = '~';  // in the place of a pre-release's identifiers
 constexpr std::size_t kDigitsMax = 74;
 
 bool is_number(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string key_of_number(std::string_view digits) {

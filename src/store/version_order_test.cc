@@ -10,11 +10,13 @@ namespace {
 
 TEST(VersionOrderTest, is_that_of_semantic_versions) {
   // The example of Semantic Versioning 2.0.0, section 11.4, among numbers of other lengths.
-  const std::vector<std::string> ascending = {
-      "dev",          "unknown",       "0.9.9",        "1.0.0-alpha",  "1.0.0-alpha.1",
-      "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1",
-      "1.0.0",        "1.0.1",         "1.2",          "1.2.0",        "1.2.3",
-      "1.2.10",       "1.10.0",        "2.0.0-0",      "2.0.0",        "10.0.0"};
+  const std::vector<std::string> ascending = {"dev",         "unknown",       "0.9.9",
+                                              "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta",
+                                              "1.0.0-beta",  "1.0.0-beta.2",  "1.0.0-beta.11",
+                                              "1.0.0-rc.1",  "1.0.0",         "1.0.1",
+                                              "1.2",         "1.2.0",         "1.2.3",
+                                              "1.2.10",      "1.10.0",        "2.0.0-0",
+                                              "2.0.0",       "10.0.0"};
   for (std::size_t i = 1; i < ascending.size(); ++i) {
     EXPECT_LT(version_order(ascending[i - 1]), version_order(ascending[i]))
         << ascending[i - 1] << " and " << ascending[i];

@@ -54,9 +54,7 @@ class ChunkWriter {
     for (idx_t i = 0; i < records_.size(); ++i) assign_text(vector, i, records_[i].*member);
   }
 
-  void text_lists(std::vector<std::string> Record::* member) {
-    lists(member, assign_text);
-  }
+  void text_lists(std::vector<std::string> Record::* member) { lists(member, assign_text); }
 
   template <typename T, typename Element>
   void number_lists(std::vector<Element> Record::* member) {

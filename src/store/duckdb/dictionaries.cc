@@ -234,7 +234,8 @@ Status Dictionaries::append_new(const Connection& connection) {
       writer.texts(&VersionEntry::version_order);
     });
   }
-  if (appended) appended = append_entries(connection, "environment", environments_, fill_environment);
+  if (appended)
+    appended = append_entries(connection, "environment", environments_, fill_environment);
   if (appended) {
     appended = append_entries(connection, "option_set", option_sets_, [](auto& writer) {
       writer.text_lists(&OptionSetEntry::names);

@@ -22,8 +22,7 @@ inline constexpr std::size_t kDictionaryEntriesMax = 65'536;
 // Numbers of keys. 0 is none.
 class Numbering {
  public:
-  explicit Numbering(std::size_t entries_max = kDictionaryEntriesMax)
-      : entries_max_(entries_max) {}
+  explicit Numbering(std::size_t entries_max = kDictionaryEntriesMax) : entries_max_(entries_max) {}
 
   struct Number {
     std::int32_t id = 0;

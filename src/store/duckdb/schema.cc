@@ -128,8 +128,8 @@ constexpr const char* kView = R"(
   LEFT JOIN option_set AS o ON o.id = part.options;
 )";
 
-constexpr std::array kTables = {"run",     "half",        "other_event", "fact",
-                                "duration", "refusal",    "command",     "version",
+constexpr std::array kTables = {"run",         "half",       "other_event", "fact",
+                                "duration",    "refusal",    "command",     "version",
                                 "environment", "option_set", "shape"};
 
 Status make_tables(const Connection& connection) {

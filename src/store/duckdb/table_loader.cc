@@ -94,10 +94,11 @@ Status TableLoader::write_batch(std::span<const Row> rows, std::int64_t position
   if (!rows.empty()) pairing_.give_up(newest_day_);
   if (Status written = write_changes(); !written) return written;
   if (Status closed = close_days(); !closed) return closed;
-  return execute(connection_,
-                 fmt::format("UPDATE store_state SET position = {}, closed_day = {}, newest_day = {}",
-                             position, closed_day_, newest_day_)
-                     .c_str());
+  return execute(
+      connection_,
+      fmt::format("UPDATE store_state SET position = {}, closed_day = {}, newest_day = {}",
+                  position, closed_day_, newest_day_)
+          .c_str());
 }
 
 void TableLoader::take(const Row& row) {
@@ -145,7 +146,8 @@ Status TableLoader::write_changes() {
   if (Status written = dictionaries_.append_new(connection_); !written) return written;
   if (Status written = append_runs(connection_, "run", changes.runs); !written) return written;
   if (Status written = remove_halves(connection_, changes.half_gone); !written) return written;
-  if (Status written = append_runs(connection_, "half", changes.half_added); !written) return written;
+  if (Status written = append_runs(connection_, "half", changes.half_added); !written)
+    return written;
   if (Status written = append_other_events(connection_, other_events_); !written) return written;
   if (Status written = append_facts(connection_, changes.facts); !written) return written;
   std::vector<RefusedEvents> doubled;
@@ -174,12 +176,9 @@ Status TableLoader::add_refused(std::span<const RefusedEvents> refused) {
 }
 
 Status TableLoader::forget_before(std::int32_t day) {
-  constexpr std::array kForget = {"run WHERE day <",
-                                  "half WHERE day <",
-                                  "fact WHERE day <",
-                                  "duration WHERE day <",
-                                  "refusal WHERE day <",
-                                  "other_event WHERE settled <"};
+  constexpr std::array kForget = {"run WHERE day <",     "half WHERE day <",
+                                  "fact WHERE day <",    "duration WHERE day <",
+                                  "refusal WHERE day <", "other_event WHERE settled <"};
   return in_transaction([&]() -> Status {
     pairing_.forget_before(day);
     for (const char* rows : kForget) {

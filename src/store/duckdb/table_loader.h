@@ -41,7 +41,7 @@ class TableLoader {
   Connection connection_;
   Dictionaries dictionaries_;
   Pairing pairing_;
-  std::vector<RunRow> halves_;               // of the batch, in the order in which they came
+  std::vector<RunRow> halves_;              // of the batch, in the order in which they came
   std::vector<const Row*> rows_of_halves_;  // what they were made of
   std::vector<OtherEventRow> other_events_;
   std::int32_t closed_day_ = kNoDay;

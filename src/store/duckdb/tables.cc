@@ -171,7 +171,8 @@ Status append_refused(const Connection& connection, std::span<const RefusedEvent
 }
 
 Status append_facts(const Connection& connection, std::span<const FactRow> facts) {
-  if (Status appended = append_all(connection, "fact", facts, fill_fact); !appended) return appended;
+  if (Status appended = append_all(connection, "fact", facts, fill_fact); !appended)
+    return appended;
   std::vector<FactRow> durations;
   for (const FactRow& fact : facts) {
     if (fact.succeeded_ms) durations.push_back(fact);
@@ -183,8 +184,7 @@ Status append_facts(const Connection& connection, std::span<const FactRow> facts
     writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.environment; });
     writer.optional_numbers(&FactRow::succeeded_ms);
   };
-  Status appended =
-      append_all<FactRow>(connection, "late_duration", durations, fill, "temp");
+  Status appended = append_all<FactRow>(connection, "late_duration", durations, fill, "temp");
   return appended ? execute(connection, kAddLateDurations) : appended;
 }
 
