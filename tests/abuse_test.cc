@@ -33,8 +33,7 @@ using testing::SlowCrowd;
 constexpr std::size_t kMib = std::size_t{1024} * 1024;
 
 std::string request_of(std::int64_t ts_ms) {
-  Event event = testing::page_exited();
-  event.ts_ms = ts_ms;
+  Event event = testing::page_exited_at(ts_ms);
   const OutgoingEvent outgoing{event, identity_of(event, to_json(event))};
   return encode_export_request(std::span(&outgoing, 1), "telemetry.werf.io");
 }

@@ -252,8 +252,9 @@ TEST_F(OtlpWorld, of_a_json_key_that_stands_a_million_times_the_first_one_counts
   // The name of the span itself stands behind them.
   EXPECT_EQ(ask(post("/v1/traces", kJsonType, request)).status, 400);
   request = request_of({werf_event(1)}, OtlpEncoding::kJson);
-  const std::string last = R"("traceId":"2f75d020684e4224901335e95e1b7721")";
-  request.insert(request.find(last) + last.size(), "," + more);
+  const std::string last = R"("traceId":")";
+  constexpr std::size_t kHexAndQuote = 33;
+  request.insert(request.find(last) + last.size() + kHexAndQuote, "," + more);
   const Answer answer = ask(post("/v1/traces", kJsonType, request));
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, "{}");

@@ -51,6 +51,9 @@ Event event_of(const std::string& command, std::int64_t ts_ms) {
   Event event;
   event.ts_ms = ts_ms;
   event.execution_id.bytes.fill(0x2F);
+  for (std::size_t i = 0; i < 8; ++i) {
+    event.execution_id.bytes[i] = static_cast<std::uint8_t>(ts_ms >> (8 * i));
+  }
   event.command = command;
   event.event_type = kCommandExited;
   event.data = {{"exitCode", std::int64_t{0}}};

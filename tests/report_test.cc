@@ -66,7 +66,7 @@ TEST_F(ReportCommandTest, prints_one_report) {
   const auto outcome = report({"durations", "--data", data_});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, StartsWith("Durations: How long"));
-  EXPECT_THAT(outcome.out, HasSubstr("git commit     1  10.8 s"));
+  EXPECT_THAT(outcome.out, HasSubstr("git commit     1  10.9 s"));
   EXPECT_THAT(outcome.out, HasSubstr("Coverage: 2 events, 1 run, 1 project; git."));
 }
 
@@ -100,7 +100,7 @@ TEST_F(ReportCommandTest, json_is_one_object_a_line) {
   ASSERT_TRUE(parsed.ok()) << parsed.error().message;
   EXPECT_EQ(parsed->name, "failures");
   const auto all = report({"--format", "json", "--data", data_});
-  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 7);
+  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 12);
 }
 
 TEST_F(ReportCommandTest, csv_is_of_one_report) {

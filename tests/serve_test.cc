@@ -37,8 +37,7 @@ constexpr char kProtobuf[] = "application/x-protobuf";
 const std::string kWerf = std::string(OVERT_CONTRACTS) + "/werf.toml";
 
 Event event_at(std::int64_t ts_ms) {
-  Event event = testing::page_exited();
-  event.ts_ms = ts_ms;
+  Event event = testing::page_exited_at(ts_ms);
   return event;
 }
 

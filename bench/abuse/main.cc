@@ -78,8 +78,7 @@ class HonestClient {
  private:
   // The answer's status, or 0.
   int send_one(HttpClient& client) {
-    Event event = testing::page_exited();
-    event.ts_ms = ++last_ts_ms_;
+    Event event = testing::page_exited_at(++last_ts_ms_);
     const OutgoingEvent outgoing{event, identity_of(event, to_json(event))};
     const auto body = encode_export_request(std::span(&outgoing, 1), "telemetry.werf.io");
     client.send(testing::post("/v1/traces", "application/x-protobuf", body));

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -29,9 +31,14 @@ namespace {
 constexpr std::size_t kWidthDefault = 100;
 
 struct ReportOptions {
-  std::string name;  // empty for all
-  std::string app;   // empty for all
+  std::string name;     // empty for all
+  std::string app;      // empty for all
+  std::string command;  // empty for all, as the version
+  std::string version;
+  std::string where = "all";
+  std::string per = "week";
   std::string since{kSinceDefault};
+  std::string until;  // empty for now
   std::string format = "table";
   std::string data;    // a directory, or empty
   std::string server;  // a URL, or empty
@@ -52,6 +59,41 @@ Result<std::vector<std::string>> names_of(const ReportOptions& options) {
   return names;
 }
 
+std::string query_of(const ReportOptions& options) {
+  const ReportOptions defaults;
+  const std::tuple<const char*, std::string, std::string> all[] = {
+      {"since", options.since, ""},      {"until", options.until, ""},
+      {"app", options.app, ""},          {"command", options.command, ""},
+      {"version", options.version, ""},  {"where", options.where, defaults.where},
+      {"per", options.per, defaults.per}};
+  std::string query;
+  for (const auto& [name, value, otherwise] : all) {
+    if (value == otherwise) continue;
+    query += fmt::format("{}{}={}", query.empty() ? "" : "&", name, percent_encoded(value));
+  }
+  return query;
+}
+
+Result<Question> question_of(const ReportOptions& options, std::int64_t now_ms) {
+  Question question{.app = options.app,
+                    .command = options.command,
+                    .version = options.version,
+                    .where = options.where,
+                    .per = options.per,
+                    .now_ms = now_ms};
+  const auto since_ms = parse_since(options.since, now_ms);
+  if (!since_ms) return since_ms.error();
+  question.since_ms = *since_ms;
+  if (!options.until.empty()) {
+    const auto until_ms = parse_since(options.until, now_ms, "until");
+    if (!until_ms) return until_ms.error();
+    question.until_ms = *until_ms;
+  }
+  if (std::string problem = problem_of(question); !problem.empty())
+    return Error{std::move(problem)};
+  return question;
+}
+
 Result<std::vector<Report>> reports_of_server(const ReportOptions& options,
                                               const std::vector<std::string>& names,
                                               const Environment& environment) {
@@ -60,9 +102,7 @@ Result<std::vector<Report>> reports_of_server(const ReportOptions& options,
   while (server.ends_with('/')) server.pop_back();
   std::vector<Report> reports;
   for (const std::string& name : names) {
-    const std::string app = options.app.empty() ? "" : "&app=" + percent_encoded(options.app);
-    const std::string url = fmt::format("{}/v1/reports/{}?since={}{}", server, name,
-                                        percent_encoded(options.since), app);
+    const std::string url = fmt::format("{}/v1/reports/{}?{}", server, name, query_of(options));
     const auto body = http_get(url, token);
     if (!body) return body.error();
     auto report = report_from_json(*body);
@@ -75,7 +115,7 @@ Result<std::vector<Report>> reports_of_server(const ReportOptions& options,
 Result<std::vector<Report>> reports_of_directory(const ReportOptions& options,
                                                  const std::vector<std::string>& names,
                                                  const Environment& environment,
-                                                 std::int64_t since_ms, std::int64_t now_ms) {
+                                                 const Question& question) {
   auto directory = options.data.empty() ? default_data_directory(environment)
                                         : Result<std::string>(options.data);
   if (!directory) return directory.error();
@@ -83,7 +123,7 @@ Result<std::vector<Report>> reports_of_directory(const ReportOptions& options,
   if (!store) return store.error();
   std::vector<Report> reports;
   for (const std::string& name : names) {
-    auto report = run_report(**store, name, options.app, since_ms, now_ms);
+    auto report = run_report(**store, name, question);
     if (!report) return report.error();
     reports.push_back(*std::move(report));
   }
@@ -125,13 +165,13 @@ std::string text_of(const std::vector<Report>& reports, const std::string& forma
 int report(const ReportOptions& options) {
   const Environment environment = Environment::of_this_process();
   const std::int64_t now_ms = SystemClock().unix_ms();
-  const auto since_ms = parse_since(options.since, now_ms);
-  if (!since_ms) return fail("--" + since_ms.error().message);
+  const auto question = question_of(options, now_ms);
+  if (!question) return fail("--" + question.error().message);
   const auto names = names_of(options);
   if (!names) return fail(names.error().message);
 
   const auto reports = options.server.empty()
-                           ? reports_of_directory(options, *names, environment, *since_ms, now_ms)
+                           ? reports_of_directory(options, *names, environment, *question)
                            : reports_of_server(options, *names, environment);
   if (!reports) return fail(reports.error().message);
   const std::string text = text_of(*reports, options.format, style_of_stdout(environment));
@@ -163,11 +203,35 @@ Command report_command() {
                    .value = &options->app,
                    .help = "Only about this tool",
                    .value_name = "NAME"},
+                  {.name = "--command",
+                   .value = &options->command,
+                   .help = "Only about this command",
+                   .value_name = "COMMAND"},
+                  {.name = "--version",
+                   .value = &options->version,
+                   .help = "Only about this version",
+                   .value_name = "VERSION"},
+                  {.name = "--where",
+                   .value = &options->where,
+                   .help = "Runs in ci, local ones, or all",
+                   .value_name = "WHERE",
+                   .choices = {"all", "ci", "local"},
+                   .shows_default = true},
+                  {.name = "--per",
+                   .value = &options->per,
+                   .help = "What reports over time count by: day, week or month",
+                   .value_name = "PERIOD",
+                   .choices = {"day", "week", "month"},
+                   .shows_default = true},
                   {.name = "--since",
                    .value = &options->since,
-                   .help = "How far back: 12h, 30d, 8w",
+                   .help = "How far back, in whole days: 12h, 30d, 8w",
                    .value_name = "TIME",
                    .shows_default = true},
+                  {.name = "--until",
+                   .value = &options->until,
+                   .help = "Where to end, in the same form; now if left out",
+                   .value_name = "TIME"},
                   {.name = "--format",
                    .value = &options->format,
                    .help = "table, json or csv",

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -10,8 +12,18 @@
 namespace overt::cli {
 namespace {
 
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of("\",\r\n") == std::string_view::npos) return std::string(text);
+// A spreadsheet runs a cell that begins with one of these, also one that came from a tool.
+constexpr std::string_view kFormulaBegins = "=+-@\t\r";
+
+// What makes the cell a text for it.
+constexpr char kHarmless = '\'';
+
+std::string csv_field(std::string_view given) {
+  std::string text(given);
+  if (!text.empty() && kFormulaBegins.find(text[0]) != std::string_view::npos) {
+    text.insert(text.begin(), kHarmless);
+  }
+  if (text.find_first_of("\",\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {
     if (c == '"') quoted += '"';
@@ -33,7 +45,37 @@ struct CsvFields {
     return fmt::format("{},{:.6f},{:.6f},{},{}", value, interval.low, interval.high, share.count,
                        share.of);
   }
+  std::string operator()(const ShareChange& change) const {
+    const Interval interval = difference_interval(change);
+    return fmt::format("{},{:.6f},{:.6f},{},{},{},{}", to_string(verdict_of(change)), interval.low,
+                       interval.high, change.now.count, change.now.of, change.before.count,
+                       change.before.of);
+  }
+  std::string operator()(const DurationChange& change) const {
+    return fmt::format("{},{},{},{},{},{},{}", to_string(verdict_of(change)), change.now.ms,
+                       optional(change.now.low_ms), optional(change.now.high_ms), change.before.ms,
+                       optional(change.before.low_ms), optional(change.before.high_ms));
+  }
+
+ private:
+  static std::string optional(const std::optional<std::int64_t>& number) {
+    return number ? fmt::format("{}", *number) : "";
+  }
 };
+
+// What a column of this kind has beside its first one.
+std::vector<const char*> further_parts(ColumnKind kind) {
+  switch (kind) {
+    case ColumnKind::kShare:
+      return {"_low", "_high", "_count", "_of"};
+    case ColumnKind::kShareChange:
+      return {"_low", "_high", "_count", "_of", "_before_count", "_before_of"};
+    case ColumnKind::kDurationChange:
+      return {"_ms", "_low", "_high", "_before_ms", "_before_low", "_before_high"};
+    default:
+      return {};
+  }
+}
 
 }  // namespace
 
@@ -41,8 +83,7 @@ std::string report_csv(const Report& report) {
   std::vector<std::string> header;
   for (const Column& column : report.columns) {
     header.push_back(csv_field(column.name));
-    if (column.kind != ColumnKind::kShare) continue;
-    for (const char* part : {"_low", "_high", "_count", "_of"}) {
+    for (const char* part : further_parts(column.kind)) {
       header.push_back(csv_field(column.name + part));
     }
   }
@@ -50,9 +91,9 @@ std::string report_csv(const Report& report) {
   for (const auto& row : report.rows) {
     std::vector<std::string> fields;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const bool is_absent_share = report.columns[i].kind == ColumnKind::kShare &&
-                                   std::holds_alternative<std::monostate>(row[i]);
-      fields.push_back(is_absent_share ? ",,,," : std::visit(CsvFields(), row[i]));
+      const bool is_absent = std::holds_alternative<std::monostate>(row[i]);
+      const std::string absent(further_parts(report.columns[i].kind).size(), ',');
+      fields.push_back(is_absent ? absent : std::visit(CsvFields(), row[i]));
     }
     csv += fmt::format("{}\r\n", fmt::join(fields, ","));
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "cli/format_change.h"
 #include "cli/table.h"
 
 namespace overt::cli {
@@ -21,7 +22,8 @@ std::string heading_of(const Column& column) {
 }
 
 Align align_of(ColumnKind kind) {
-  const bool is_number = kind == ColumnKind::kCount || kind == ColumnKind::kDurationMs;
+  const bool is_number =
+      kind == ColumnKind::kCount || kind == ColumnKind::kDurationMs || kind == ColumnKind::kDays;
   return is_number ? Align::kRight : Align::kLeft;
 }
 
@@ -32,12 +34,19 @@ struct CellFormat {
 
   std::string operator()(std::monostate /*none*/) const { return "-"; }
   std::string operator()(std::int64_t number) const {
+    if (kind == ColumnKind::kDays) return fmt::format("{} d", format_count(number));
     return kind == ColumnKind::kDurationMs ? format_duration(number) : format_count(number);
   }
   std::string operator()(const std::string& text) const { return printable(text); }
   std::string operator()(const Share& share) const {
     const std::string text = format_share(share, glyphs);
     return bars ? format_bar(share, kBarColumns, glyphs) + " " + text : text;
+  }
+  std::string operator()(const ShareChange& change) const {
+    return format_share_change(change, glyphs);
+  }
+  std::string operator()(const DurationChange& change) const {
+    return format_duration_change(change, glyphs);
   }
 };
 

@@ -32,6 +32,31 @@ bool is_app_name(std::string_view text) {
       text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
+// "since" and "until" as parse_since() takes them.
+Result<Question> question_of(const HttpRequest& request, std::int64_t now_ms) {
+  const auto value = [&](std::string_view name, std::string_view otherwise) {
+    return query_parameter(request.query, name).value_or(std::string(otherwise));
+  };
+  Question question{.app = value("app", ""),
+                    .command = value("command", ""),
+                    .version = value("version", ""),
+                    .where = value("where", "all"),
+                    .per = value("per", "week"),
+                    .now_ms = now_ms};
+  if (!is_app_name(question.app)) return Error{"app is not the name of a tool"};
+  const auto since_ms = parse_since(value("since", kSinceDefault), now_ms);
+  if (!since_ms) return since_ms.error();
+  question.since_ms = *since_ms;
+  if (const std::string until = value("until", ""); !until.empty()) {
+    const auto until_ms = parse_since(until, now_ms, "until");
+    if (!until_ms) return until_ms.error();
+    question.until_ms = *until_ms;
+  }
+  if (std::string problem = problem_of(question); !problem.empty())
+    return Error{std::move(problem)};
+  return question;
+}
+
 std::string state(bool failing) { return failing ? "failing" : "ok"; }
 
 }  // namespace
@@ -56,13 +81,9 @@ HttpResponse Admin::report(const HttpRequest& request) const {
   if (const auto known = find_report(name); !known) {
     return admin_error(request, 404, known.error().message);
   }
-  const auto since = query_parameter(request.query, "since").value_or(std::string(kSinceDefault));
-  const auto app = query_parameter(request.query, "app").value_or("");
-  if (!is_app_name(app)) return admin_error(request, 400, "app is not the name of a tool");
-  const std::int64_t now_ms = clock_.unix_ms();
-  const auto since_ms = parse_since(since, now_ms);
-  if (!since_ms) return admin_error(request, 400, since_ms.error().message);
-  const auto report = run_report(store_, name, app, *since_ms, now_ms);
+  const auto question = question_of(request, clock_.unix_ms());
+  if (!question) return admin_error(request, 400, question.error().message);
+  const auto report = run_report(store_, name, *question);
   if (!report) return admin_error(request, 500, report.error().message);
   return json_response(200, to_json(*report));
 }

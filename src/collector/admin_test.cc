@@ -92,6 +92,10 @@ TEST_F(AdminTest, a_report_counts_what_its_parameters_say) {
   EXPECT_EQ(runs(""), 1);
   EXPECT_EQ(runs("since=8w&app=tool"), 1);
   EXPECT_EQ(runs("since=30d&app=other"), 0);
+  EXPECT_EQ(runs("command=other"), 0);
+  EXPECT_EQ(runs("version=other"), 0);
+  EXPECT_EQ(runs("where=ci"), 0);
+  EXPECT_EQ(runs("since=30d&until=20d"), 0);
 }
 
 TEST_F(AdminTest, an_unknown_report_is_a_404_that_names_those_there_are) {
@@ -102,8 +106,9 @@ TEST_F(AdminTest, an_unknown_report_is_a_404_that_names_those_there_are) {
 }
 
 TEST_F(AdminTest, a_parameter_that_cannot_be_read_is_a_400) {
-  for (const char* query : {"since=yesterday", "since=", "since=-1d", "since=%", "since=1%ff",
-                            "app=A", "app=%27", "app=%"}) {
+  for (const char* query :
+       {"since=yesterday", "since=", "since=-1d", "since=%", "since=1%ff", "app=A", "app=%27",
+        "app=%", "where=home", "per=hour", "until=tomorrow", "since=1d&until=2d"}) {
     const HttpResponse answer = ask("/v1/reports/activity", query);
     EXPECT_EQ(answer.status, 400) << query;
     EXPECT_THAT(answer.body, ::testing::StartsWith(R"({"error":")")) << query;

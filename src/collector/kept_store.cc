@@ -50,6 +50,22 @@ Status KeptStore::load(std::span<const Row> rows, std::int64_t position) {
   return loaded;
 }
 
+Status KeptStore::add_refused(std::span<const RefusedEvents> refused) {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  Status added = store_->add_refused(refused);
+  if (!added) note(added.error());
+  return added;
+}
+
+Status KeptStore::forget_before(std::int32_t day) {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  Status forgotten = store_->forget_before(day);
+  if (!forgotten) note(forgotten.error());
+  return forgotten;
+}
+
 Status KeptStore::check(const std::function<bool()>& keep_going) {
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();

@@ -36,6 +36,8 @@ class KeptStore final : public Store {
   Result<std::int64_t> position() override;
 
   Status load(std::span<const Row> rows, std::int64_t position) override;
+  Status add_refused(std::span<const RefusedEvents> refused) override;
+  Status forget_before(std::int32_t day) override;
   Status check(const std::function<bool()>& keep_going) override;
   Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override;
 

@@ -77,6 +77,8 @@ class World final : public Inbox, public Store {
     return Ok{};
   }
 
+  Status add_refused(std::span<const RefusedEvents> /*refused*/) override { return Ok{}; }
+  Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
   Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
 
   Result<QueryResult> query(const std::string& /*sql*/,

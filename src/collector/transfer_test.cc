@@ -35,6 +35,14 @@ class TransferTest : public ::testing::Test {
     ASSERT_TRUE(committed.get_future().get());
   }
 
+  static std::vector<std::string> lines_of_runs(std::size_t count) {
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < count; ++i) {
+      lines.push_back(to_json(tool_event(static_cast<std::int64_t>(i))));
+    }
+    return lines;
+  }
+
   std::int64_t rows() {
     const auto result = store_->query("SELECT count(*) FROM event", {});
     EXPECT_TRUE(result);
@@ -65,8 +73,7 @@ TEST_F(TransferTest, a_line_that_is_no_event_is_skipped_and_holds_up_nothing) {
 }
 
 TEST_F(TransferTest, a_batch_has_its_limit_and_all_are_as_many_as_there_are) {
-  const std::string line = to_json(tool_event(1));
-  put(std::vector<std::string>(kTransferEventsMax + 1, line));
+  put(lines_of_runs(kTransferEventsMax + 1));
   EXPECT_EQ(*transfer_batch(*inbox_, *store_),
             (Transferred{.loaded = kTransferEventsMax, .more = true}));
   EXPECT_EQ(*transfer_all(*inbox_, *store_, [] { return true; }), (Transferred{.loaded = 1}));
@@ -74,7 +81,7 @@ TEST_F(TransferTest, a_batch_has_its_limit_and_all_are_as_many_as_there_are) {
 }
 
 TEST_F(TransferTest, it_ends_after_a_batch_when_told_to) {
-  put(std::vector<std::string>(kTransferEventsMax + 1, to_json(tool_event(1))));
+  put(lines_of_runs(kTransferEventsMax + 1));
   const auto moved = transfer_all(*inbox_, *store_, [] { return false; });
   EXPECT_EQ(*moved, (Transferred{.loaded = kTransferEventsMax, .more = true}));
 }

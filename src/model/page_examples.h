@@ -76,6 +76,16 @@ inline Event page_exited() {
   return event;
 }
 
+// The same at another time, and of a run of its own.
+inline Event page_exited_at(std::int64_t ts_ms) {
+  Event event = page_exited();
+  event.ts_ms = ts_ms;
+  for (std::size_t i = 0; i < 8; ++i) {
+    event.execution_id.bytes[15 - i] ^= static_cast<std::uint8_t>(ts_ms >> (8 * i));
+  }
+  return event;
+}
+
 // An event of schema 2, with a value of every type.
 inline Event schema_2_event() {
   Event event = page_started();

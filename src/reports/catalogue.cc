@@ -12,16 +12,19 @@
 namespace overt {
 namespace {
 
-constexpr std::array<std::pair<ColumnKind, std::string_view>, 5> kKindNames = {{
+constexpr std::array<std::pair<ColumnKind, std::string_view>, 8> kKindNames = {{
     {ColumnKind::kText, "text"},
     {ColumnKind::kCount, "count"},
     {ColumnKind::kShare, "share"},
     {ColumnKind::kDurationMs, "duration_ms"},
+    {ColumnKind::kDays, "days"},
     {ColumnKind::kDate, "date"},
+    {ColumnKind::kShareChange, "share_change"},
+    {ColumnKind::kDurationChange, "duration_change"},
 }};
 
 // These two are parts of every report, not reports.
-constexpr std::string_view kRun = "run";
+constexpr std::string_view kUsage = "usage";
 constexpr std::string_view kCoverage = "coverage";
 
 std::string_view sql_of(std::string_view name) {
@@ -74,7 +77,7 @@ ReportQuery parse_report(const EmbeddedSql& file) {
 std::vector<ReportQuery> report_catalogue() {
   std::vector<ReportQuery> catalogue;
   for (const EmbeddedSql& file : embedded_sql()) {
-    if (file.name != kRun && file.name != kCoverage) catalogue.push_back(parse_report(file));
+    if (file.name != kUsage && file.name != kCoverage) catalogue.push_back(parse_report(file));
   }
   return catalogue;
 }
@@ -89,12 +92,28 @@ Result<ReportQuery> find_report(std::string_view name) {
                            fmt::join(names, ", "))};
 }
 
-std::string with_runs(std::string_view sql) {
-  // Not materialized: each report then computes only the columns of `run` that it reads.
-  return fmt::format("WITH run AS NOT MATERIALIZED (\n{})\n{}", sql_of(kRun), sql);
-}
+std::string_view usage_sql() { return sql_of(kUsage); }
 
-std::string coverage_sql() { return with_runs(sql_of(kCoverage)); }
+std::string_view coverage_sql() { return sql_of(kCoverage); }
+
+std::vector<std::string> sql_columns(const Column& column) {
+  const std::string& name = column.name;
+  switch (column.kind) {
+    case ColumnKind::kShare:
+      return {name, name + "_of"};
+    case ColumnKind::kShareChange:
+      return {name, name + "_of", name + "_before", name + "_before_of"};
+    case ColumnKind::kDurationChange:
+      return {name,
+              name + "_low",
+              name + "_high",
+              name + "_before",
+              name + "_low_before",
+              name + "_high_before"};
+    default:
+      return {name};
+  }
+}
 
 std::string_view to_string(ColumnKind kind) {
   for (const auto& [known, name] : kKindNames) {

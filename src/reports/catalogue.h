@@ -6,8 +6,9 @@
 //   -- column: failed share
 //
 // and then, after a line `--`, by which rules it counts. The statement answers with those columns
-// in that order; for a share `x` it has two, `x` and `x_of`: the part and the whole. It reads the
-// relation `run` (run.sql), which run_report() puts before it.
+// in that order. A cell of some kinds takes several of the statement's: a share `x` has `x` and
+// `x_of`, the part and the whole; sql_columns() names all of them. It reads the relations of
+// usage.sql, which run_report() puts before it.
 #pragma once
 
 #include <string>
@@ -33,13 +34,14 @@ std::vector<ReportQuery> report_catalogue();
 // The error lists the names that there are.
 Result<ReportQuery> find_report(std::string_view name);
 
-// `sql` with the relation `run` before it.
-std::string with_runs(std::string_view sql);
+// usage.sql and coverage.sql.
+std::string_view usage_sql();
+std::string_view coverage_sql();
 
-// The statement of coverage.sql, with `run`.
-std::string coverage_sql();
+// The columns with which a statement answers for `column`.
+std::vector<std::string> sql_columns(const Column& column);
 
-// "text", "count", "share", "duration_ms", "date": as the .sql files and the JSON name them.
+// "text", "count", "share", "duration_ms", …: as the .sql files and the JSON name them.
 std::string_view to_string(ColumnKind kind);
 Result<ColumnKind> column_kind_from_string(std::string_view name);
 

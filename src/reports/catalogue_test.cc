@@ -11,8 +11,10 @@ namespace {
 TEST(CatalogueTest, has_the_reports_in_the_order_in_which_they_are_shown) {
   std::vector<std::string> names;
   for (const ReportQuery& query : report_catalogue()) names.push_back(query.name);
-  EXPECT_THAT(names, ::testing::ElementsAre("activity", "commands", "failures", "durations",
-                                            "options", "unfinished", "environments"));
+  EXPECT_THAT(names,
+              ::testing::ElementsAre("activity", "commands", "failures", "unfinished", "durations",
+                                     "versions", "upgrade-lag", "options", "environments",
+                                     "retention", "release-guard", "quality"));
 }
 
 TEST(CatalogueTest, every_report_says_what_it_is) {
@@ -37,15 +39,17 @@ TEST(CatalogueTest, finds_a_report_by_name_or_says_which_there_are) {
   const auto none = find_report("failure");
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().message,
-            "no report is named failure; there are: activity, commands, failures, durations, "
-            "options, unfinished, environments");
-  EXPECT_FALSE(find_report("run").ok());
+            "no report is named failure; there are: activity, commands, failures, unfinished, "
+            "durations, versions, upgrade-lag, options, environments, retention, release-guard, "
+            "quality");
+  EXPECT_FALSE(find_report("usage").ok());
   EXPECT_FALSE(find_report("coverage").ok());
 }
 
 TEST(CatalogueTest, kinds_of_columns_come_back_from_their_names) {
   for (const ColumnKind kind : {ColumnKind::kText, ColumnKind::kCount, ColumnKind::kShare,
-                                ColumnKind::kDurationMs, ColumnKind::kDate}) {
+                                ColumnKind::kDurationMs, ColumnKind::kDays, ColumnKind::kDate,
+                                ColumnKind::kShareChange, ColumnKind::kDurationChange}) {
     EXPECT_EQ(*column_kind_from_string(to_string(kind)), kind);
   }
   EXPECT_FALSE(column_kind_from_string("number").ok());

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "reports/compare.h"
 #include "reports/wilson.h"
 
 namespace overt {
@@ -15,7 +17,10 @@ enum class ColumnKind {
   kCount,
   kShare,
   kDurationMs,
+  kDays,
   kDate,  // of UTC
+  kShareChange,
+  kDurationChange,
 };
 
 struct Column {
@@ -25,8 +30,24 @@ struct Column {
   friend bool operator==(const Column&, const Column&) = default;
 };
 
-// Nothing; a count or a duration; a text or a date ("2006-01-02"); a share.
-using ReportCell = std::variant<std::monostate, std::int64_t, std::string, Share>;
+// Nothing; a count, a duration or days; a text or a date ("2006-01-02"); a share; changes.
+using ReportCell =
+    std::variant<std::monostate, std::int64_t, std::string, Share, ShareChange, DurationChange>;
+
+// What a report is asked about.
+struct Question {
+  std::string app;  // empty for all, as the two below
+  std::string command;
+  std::string version;
+  std::string where = "all";  // "ci" or "local" for those runs alone
+  std::string per = "week";   // "day", "week" or "month": what reports over time count by
+  std::int64_t since_ms = 0;  // Unix time; the report begins with its day, in UTC
+  std::int64_t until_ms = 0;  // it ends before this one's day; 0 for no end
+  std::int64_t now_ms = 0;
+};
+
+// Empty, or what is wrong with `where` or `per`, in words.
+std::string problem_of(const Question& question);
 
 // What was there to count. Without it an absent row cannot be read rightly.
 struct Coverage {
@@ -45,8 +66,10 @@ struct Report {
   std::string name;
   std::string title;
   std::string question;
-  std::int64_t since_ms = 0;  // Unix time; events that arrived since then count
+  std::int64_t since_ms = 0;  // Unix time; events that arrived on its day or later count
   std::int64_t now_ms = 0;    // Unix time at which the report was made
+  // What else it was asked about: "command" and "git commit".
+  std::vector<std::pair<std::string, std::string>> filters;
   std::vector<Column> columns;
   std::vector<std::vector<ReportCell>> rows;  // each as long as `columns`
   Coverage coverage;

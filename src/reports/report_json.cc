@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "reports/catalogue.h"
 
@@ -16,6 +17,17 @@ using Json = nlohmann::ordered_json;
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 Json day_json(const std::string& day) { return day.empty() ? Json() : Json(day); }
+
+template <typename Number>
+Json optional_json(const std::optional<Number>& number) {
+  return number ? Json(*number) : Json();
+}
+
+Json estimate_json(const DurationEstimate& estimate) {
+  return {{"ms", estimate.ms},
+          {"low", optional_json(estimate.low_ms)},
+          {"high", optional_json(estimate.high_ms)}};
+}
 
 struct CellEncoder {
   Json operator()(std::monostate /*none*/) const { return {}; }
@@ -30,6 +42,19 @@ struct CellEncoder {
     json["low"] = rounded(interval.low);
     json["high"] = rounded(interval.high);
     return json;
+  }
+  Json operator()(const ShareChange& change) const {
+    const Interval interval = difference_interval(change);
+    return {{"now", (*this)(change.now)},
+            {"before", (*this)(change.before)},
+            {"low", rounded(interval.low)},
+            {"high", rounded(interval.high)},
+            {"verdict", to_string(verdict_of(change))}};
+  }
+  Json operator()(const DurationChange& change) const {
+    return {{"now", estimate_json(change.now)},
+            {"before", estimate_json(change.before)},
+            {"verdict", to_string(verdict_of(change))}};
   }
 };
 
@@ -64,17 +89,34 @@ Share share_from(const Json& json) {
   return share;
 }
 
+std::optional<std::int64_t> optional_from(const Json& json) {
+  return json.is_null() ? std::nullopt : std::optional(integer_from(json));
+}
+
+DurationEstimate estimate_from(const Json& json) {
+  return {.ms = integer_from(json.at("ms")),
+          .low_ms = optional_from(json.at("low")),
+          .high_ms = optional_from(json.at("high"))};
+}
+
 ReportCell cell_from(const Json& json, ColumnKind kind) {
   if (json.is_null()) return {};
   switch (kind) {
     case ColumnKind::kCount:
     case ColumnKind::kDurationMs:
+    case ColumnKind::kDays:
       return integer_from(json);
     case ColumnKind::kShare:
       return share_from(json);
     case ColumnKind::kText:
     case ColumnKind::kDate:
       return json.get<std::string>();
+    case ColumnKind::kShareChange:
+      return ShareChange{.now = share_from(json.at("now")),
+                         .before = share_from(json.at("before"))};
+    case ColumnKind::kDurationChange:
+      return DurationChange{.now = estimate_from(json.at("now")),
+                            .before = estimate_from(json.at("before"))};
   }
   return {};
 }
@@ -114,12 +156,21 @@ std::vector<std::vector<ReportCell>> rows_from(const Json& json,
   return rows;
 }
 
+std::vector<std::pair<std::string, std::string>> filters_from(const Json& json) {
+  std::vector<std::pair<std::string, std::string>> filters;
+  for (const auto& [name, value] : json.items()) {
+    filters.emplace_back(name, value.get<std::string>());
+  }
+  return filters;
+}
+
 Report report_from(const Json& json) {
   Report report{.name = json.at("name").get<std::string>(),
                 .title = json.at("title").get<std::string>(),
                 .question = json.at("question").get<std::string>(),
                 .since_ms = integer_from(json.at("sinceMs")),
                 .now_ms = integer_from(json.at("nowMs")),
+                .filters = filters_from(json.at("filters")),
                 .columns = columns_from(json.at("columns")),
                 .rows = {},
                 .coverage = coverage_from(json.at("coverage"))};
@@ -140,10 +191,17 @@ std::string to_json(const Report& report) {
     for (const ReportCell& cell : cells) row.push_back(std::visit(CellEncoder(), cell));
     rows.push_back(std::move(row));
   }
-  const Json json{{"name", report.name},           {"title", report.title},
-                  {"question", report.question},   {"sinceMs", report.since_ms},
-                  {"nowMs", report.now_ms},        {"coverage", coverage_json(report.coverage)},
-                  {"columns", std::move(columns)}, {"rows", std::move(rows)}};
+  Json filters = Json::object();
+  for (const auto& [name, value] : report.filters) filters[name] = value;
+  const Json json{{"name", report.name},
+                  {"title", report.title},
+                  {"question", report.question},
+                  {"sinceMs", report.since_ms},
+                  {"nowMs", report.now_ms},
+                  {"filters", std::move(filters)},
+                  {"coverage", coverage_json(report.coverage)},
+                  {"columns", std::move(columns)},
+                  {"rows", std::move(rows)}};
   // Text that is not UTF-8 must not cost the report.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

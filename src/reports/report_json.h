@@ -1,13 +1,16 @@
 // A report as JSON: what the collector's admin API serves and `overt report --server` reads.
 //
 //   {"name": "failures", "title": …, "question": …, "sinceMs": 0, "nowMs": 0,
+//    "filters": {"command": "git commit"},
 //    "coverage": {"events": 0, "runs": 0, "projects": 0, "runsWithoutProject": 0,
 //                 "firstDay": "2006-01-02" or null, "lastDay": …, "apps": ["git"]},
 //    "columns": [{"name": "command", "kind": "text"}, …],
 //    "rows": [["git commit", 3, {"count": 1, "of": 3, "share": 0.33, "low": 0.06, "high": 0.79}]]}
 //
-// `share` is null if `of` is 0; `low` and `high` are the 95 % interval; all three are
-// rounded to a millionth. An absent cell is null.
+// A change of a share is {"now": SHARE, "before": SHARE, "low": -0.01, "high": 0.05, "verdict":
+// "worse"}, one of a duration {"now": {"ms": 5, "low": 4, "high": null}, "before": …, "verdict":
+// …}. `share` is null if `of` is 0; `low` and `high` are the 95 % interval; all three are rounded
+// to a millionth. An absent cell is null.
 #pragma once
 
 #include <string>

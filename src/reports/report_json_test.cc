@@ -14,15 +14,19 @@ Report sample() {
           .question = "Which commands fail?",
           .since_ms = 1'700'000'000'000,
           .now_ms = 1'700'086'400'000,
+          .filters = {{"command", "git \"commit\""}},
           .columns = {{"command", ColumnKind::kText},
                       {"runs", ColumnKind::kCount},
                       {"failed", ColumnKind::kShare},
                       {"p50", ColumnKind::kDurationMs},
-                      {"last_day", ColumnKind::kDate}},
+                      {"last_day", ColumnKind::kDate},
+                      {"change", ColumnKind::kShareChange},
+                      {"p90", ColumnKind::kDurationChange}},
           .rows = {{std::string("git \"commit\""), std::int64_t{4}, Share{1, 4},
-                    std::int64_t{10827}, std::string("2023-11-14")},
+                    std::int64_t{10827}, std::string("2023-11-14"), ShareChange{{1, 4}, {0, 0}},
+                    DurationChange{{.ms = 5, .low_ms = 4, .high_ms = 6}, {.ms = 3, .low_ms = 2}}},
                    {std::string("git gc"), std::int64_t{0}, Share{0, 0}, std::monostate(),
-                    std::monostate()}},
+                    std::monostate(), std::monostate(), std::monostate()}},
           .coverage = {.events = 8,
                        .runs = 4,
                        .projects = 2,
@@ -51,14 +55,22 @@ TEST(ReportJsonTest, is_one_line_with_every_share_and_its_interval) {
   EXPECT_EQ(to_json(sample()),
             R"({"name":"failures","title":"Failures","question":"Which commands fail?",)"
             R"("sinceMs":1700000000000,"nowMs":1700086400000,)"
+            R"("filters":{"command":"git \"commit\""},)"
             R"("coverage":{"events":8,"runs":4,"projects":2,"runsWithoutProject":1,)"
             R"("firstDay":"2023-11-14","lastDay":"2023-11-15","apps":["git","werf"]},)"
             R"("columns":[{"name":"command","kind":"text"},{"name":"runs","kind":"count"},)"
             R"({"name":"failed","kind":"share"},{"name":"p50","kind":"duration_ms"},)"
-            R"({"name":"last_day","kind":"date"}],)"
+            R"({"name":"last_day","kind":"date"},{"name":"change","kind":"share_change"},)"
+            R"({"name":"p90","kind":"duration_change"}],)"
             R"("rows":[["git \"commit\"",4,{"count":1,"of":4,"share":0.25,)"
-            R"("low":0.045587,"high":0.699358},10827,"2023-11-14"],)"
-            R"(["git gc",0,{"count":0,"of":0,"share":null,"low":0.0,"high":1.0},null,null]]})");
+            R"("low":0.045587,"high":0.699358},10827,"2023-11-14",)"
+            R"({"now":{"count":1,"of":4,"share":0.25,"low":0.045587,"high":0.699358},)"
+            R"("before":{"count":0,"of":0,"share":null,"low":0.0,"high":1.0},)"
+            R"("low":-1.0,"high":1.0,"verdict":"cannot tell yet"},)"
+            R"({"now":{"ms":5,"low":4,"high":6},"before":{"ms":3,"low":2,"high":null},)"
+            R"("verdict":"cannot tell yet"}],)"
+            R"(["git gc",0,{"count":0,"of":0,"share":null,"low":0.0,"high":1.0},)"
+            R"(null,null,null,null]]})");
 }
 
 TEST(ReportJsonTest, refuses_what_is_not_a_report) {

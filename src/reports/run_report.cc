@@ -1,12 +1,20 @@
 #include "reports/run_report.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cassert>
+#include <initializer_list>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "reports/catalogue.h"
+#include "store/run_row.h"
 
 namespace overt {
 namespace {
@@ -28,28 +36,51 @@ ReportCell report_cell(const Cell& cell) {
   return {};
 }
 
-// The columns that a report's statement answers with; a share takes two. For assertions.
+// For assertions.
 [[maybe_unused]] std::vector<std::string> sql_columns(const std::vector<Column>& columns) {
   std::vector<std::string> names;
   for (const Column& column : columns) {
-    names.push_back(column.name);
-    if (column.kind == ColumnKind::kShare) names.push_back(column.name + "_of");
+    for (std::string& name : overt::sql_columns(column)) names.push_back(std::move(name));
   }
   return names;
+}
+
+std::optional<std::int64_t> optional_number(const Cell& cell) {
+  const auto* integer = std::get_if<std::int64_t>(&cell);
+  return integer == nullptr ? std::nullopt : std::optional(*integer);
+}
+
+bool is_null(const Cell& cell) { return std::holds_alternative<std::monostate>(cell); }
+
+// A cell of the report, of as many of the statement's as its kind takes.
+ReportCell report_cell(ColumnKind kind, std::span<const Cell> cells) {
+  switch (kind) {
+    case ColumnKind::kShare:
+      return Share{.count = number(cells[0]), .of = number(cells[1])};
+    case ColumnKind::kShareChange:
+      return ShareChange{.now = {.count = number(cells[0]), .of = number(cells[1])},
+                         .before = {.count = number(cells[2]), .of = number(cells[3])}};
+    case ColumnKind::kDurationChange:
+      if (is_null(cells[0]) || is_null(cells[3])) return {};
+      return DurationChange{.now = {.ms = number(cells[0]),
+                                    .low_ms = optional_number(cells[1]),
+                                    .high_ms = optional_number(cells[2])},
+                            .before = {.ms = number(cells[3]),
+                                       .low_ms = optional_number(cells[4]),
+                                       .high_ms = optional_number(cells[5])}};
+    default:
+      return report_cell(cells[0]);
+  }
 }
 
 std::vector<ReportCell> report_row(const std::vector<Column>& columns,
                                    const std::vector<Cell>& cells) {
   std::vector<ReportCell> row;
-  std::size_t next = 0;
+  std::span<const Cell> rest = cells;
   for (const Column& column : columns) {
-    if (column.kind == ColumnKind::kShare) {
-      row.emplace_back(Share{.count = number(cells[next]), .of = number(cells[next + 1])});
-      next += 2;
-    } else {
-      row.push_back(report_cell(cells[next]));
-      next += 1;
-    }
+    const std::size_t taken = overt::sql_columns(column).size();
+    row.push_back(report_cell(column.kind, rest.first(taken)));
+    rest = rest.subspan(taken);
   }
   return row;
 }
@@ -65,8 +96,136 @@ std::vector<std::string> split_apps(std::string_view joined) {
   return apps;
 }
 
-Result<Coverage> run_coverage(Store& store, const QueryParameters& parameters) {
-  const auto answer = store.query(coverage_sql(), parameters);
+std::string date_sql(std::int64_t day) { return fmt::format("DATE '1970-01-01' + ({})", day); }
+
+// What stands for each {placeholder} of a .sql file.
+struct Placeholders {
+  std::string first_day;
+  std::string end_day;
+  std::string closed_day;
+  std::string today;
+  std::string usage_filter;
+  std::string timing_filter;
+  std::string other_event_filter;
+  std::string refusal_filter;
+};
+
+// Conditions that no question asks for cost a report nothing.
+struct Conditions {
+  std::vector<std::string> of_command;  // of a row of `command`
+  std::vector<std::string> of_version;  // of a row of `version`
+  std::string of_place;                 // of a row that has `ci`
+};
+
+Conditions conditions_of(const Question& question) {
+  Conditions conditions;
+  if (!question.app.empty()) conditions.of_command.emplace_back("app = $app");
+  if (!question.command.empty()) conditions.of_command.emplace_back("command = $command");
+  if (!question.version.empty()) conditions.of_version.emplace_back("version = $version");
+  if (question.where == "ci") conditions.of_place = "ci";
+  if (question.where == "local") conditions.of_place = "NOT ci";
+  return conditions;
+}
+
+std::string where_sql(const Conditions& conditions, std::string_view version_column,
+                      std::string_view version_table) {
+  std::vector<std::string> all;
+  if (!conditions.of_command.empty()) {
+    all.push_back(fmt::format("command IN (SELECT id FROM command WHERE {})",
+                              fmt::join(conditions.of_command, " AND ")));
+  }
+  if (!conditions.of_version.empty()) {
+    all.push_back(fmt::format("{} IN (SELECT id FROM {} WHERE {})", version_column, version_table,
+                              fmt::join(conditions.of_version, " AND ")));
+  }
+  if (!conditions.of_place.empty()) all.push_back(conditions.of_place);
+  return all.empty() ? "" : fmt::format("WHERE {}", fmt::join(all, " AND "));
+}
+
+// Other events and refusals are counted by fewer things: what they do not tell leaves nothing.
+std::string other_event_filter(const Conditions& conditions) {
+  std::string filter;
+  if (!conditions.of_command.empty()) {
+    filter += fmt::format(" AND o.command IN (SELECT id FROM command WHERE {})",
+                          fmt::join(conditions.of_command, " AND "));
+  }
+  std::vector<std::string> of_environment = conditions.of_version;
+  if (!conditions.of_place.empty()) of_environment.push_back(conditions.of_place);
+  if (!of_environment.empty()) {
+    filter += fmt::format(" AND o.environment IN (SELECT id FROM environment WHERE {})",
+                          fmt::join(of_environment, " AND "));
+  }
+  return filter;
+}
+
+std::string refusal_filter(const Question& question) {
+  std::string filter;
+  if (!question.app.empty()) filter += " AND app = $app";
+  if (!question.version.empty()) filter += " AND version = $version";
+  if (!question.command.empty() || question.where != "all") filter += " AND false";
+  return filter;
+}
+
+Placeholders placeholders_of(const Question& question, std::int64_t closed_day) {
+  const Conditions conditions = conditions_of(question);
+  // Of no end: some days after now, for a clock that was set back.
+  constexpr std::int64_t kDaysAfterNow = 36'500;
+  const std::int64_t end_day =
+      question.until_ms == 0 ? day_of(question.now_ms) + kDaysAfterNow : day_of(question.until_ms);
+  return {.first_day = date_sql(day_of(question.since_ms)),
+          .end_day = date_sql(end_day),
+          .closed_day = date_sql(closed_day),
+          .today = date_sql(day_of(question.now_ms)),
+          .usage_filter = where_sql(conditions, "environment", "environment"),
+          .timing_filter = where_sql(conditions, "version", "version"),
+          .other_event_filter = other_event_filter(conditions),
+          .refusal_filter = refusal_filter(question)};
+}
+
+std::string with_usage(std::string_view sql, const Placeholders& values) {
+  // A statement that begins with WITH of its own goes on with ours.
+  std::string whole(usage_sql());
+  const auto select = std::min(sql.find("\nSELECT"), sql.find("\nWITH "));
+  std::string_view rest = sql.substr(std::min(select + 1, sql.size()));
+  if (rest.starts_with("WITH ")) {
+    whole += ", ";
+    rest.remove_prefix(std::string_view("WITH ").size());
+  }
+  whole += rest;
+  return fmt::format(fmt::runtime(whole), fmt::arg("placeholders", ""),
+                     fmt::arg("first_day", values.first_day), fmt::arg("end_day", values.end_day),
+                     fmt::arg("closed_day", values.closed_day), fmt::arg("today", values.today),
+                     fmt::arg("usage_filter", values.usage_filter),
+                     fmt::arg("timing_filter", values.timing_filter),
+                     fmt::arg("other_event_filter", values.other_event_filter),
+                     fmt::arg("refusal_filter", values.refusal_filter));
+}
+
+QueryParameters parameters_of(const Question& question) {
+  return {{"app", question.app},
+          {"command", question.command},
+          {"version", question.version},
+          {"per", question.per}};
+}
+
+std::vector<std::pair<std::string, std::string>> filters_of(const Question& question) {
+  std::vector<std::pair<std::string, std::string>> filters;
+  if (!question.command.empty()) filters.emplace_back("command", question.command);
+  if (!question.version.empty()) filters.emplace_back("version", question.version);
+  if (question.where != "all") filters.emplace_back("where", question.where);
+  return filters;
+}
+
+// Days that are closed now stay closed, so that it does no harm if more are when it is used.
+Result<std::int64_t> closed_day_of(Store& store) {
+  const auto answer = store.query("SELECT closed_day FROM store_state", {});
+  if (!answer) return answer.error();
+  return number(answer->rows.at(0).at(0));
+}
+
+Result<Coverage> run_coverage(Store& store, const QueryParameters& parameters,
+                              const Placeholders& placeholders) {
+  const auto answer = store.query(with_usage(coverage_sql(), placeholders), parameters);
   if (!answer) return answer.error();
   const std::vector<Cell>& cells = answer->rows.at(0);
   return Coverage{.events = number(cells.at(0)),
@@ -80,22 +239,43 @@ Result<Coverage> run_coverage(Store& store, const QueryParameters& parameters) {
 
 }  // namespace
 
-Result<Report> run_report(Store& store, std::string_view name, std::string_view app,
-                          std::int64_t since_ms, std::int64_t now_ms) {
+std::string problem_of(const Question& question) {
+  const auto is_one_of = [](std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+  };
+  if (!is_one_of(question.where, {"all", "ci", "local"})) {
+    return "where is not one of all, ci, local";
+  }
+  if (!is_one_of(question.per, {"day", "week", "month"})) {
+    return "per is not one of day, week, month";
+  }
+  if (question.until_ms != 0 && day_of(question.until_ms) <= day_of(question.since_ms)) {
+    return "until is not after since";
+  }
+  return {};
+}
+
+Result<Report> run_report(Store& store, std::string_view name, const Question& question) {
   auto query = find_report(name);
   if (!query) return query.error();
-  const QueryParameters parameters{.app = std::string(app), .since_ms = since_ms, .now_ms = now_ms};
-  const auto answer = store.query(with_runs(query->sql), parameters);
+  if (std::string problem = problem_of(question); !problem.empty())
+    return Error{std::move(problem)};
+  const auto closed_day = closed_day_of(store);
+  if (!closed_day) return closed_day.error();
+  const Placeholders placeholders = placeholders_of(question, *closed_day);
+  const QueryParameters parameters = parameters_of(question);
+  const auto answer = store.query(with_usage(query->sql, placeholders), parameters);
   if (!answer) return answer.error();
   assert(answer->columns == sql_columns(query->columns));
-  auto coverage = run_coverage(store, parameters);
+  auto coverage = run_coverage(store, parameters, placeholders);
   if (!coverage) return coverage.error();
 
   Report report{.name = std::move(query->name),
                 .title = std::move(query->title),
                 .question = std::move(query->question),
-                .since_ms = since_ms,
-                .now_ms = now_ms,
+                .since_ms = question.since_ms,
+                .now_ms = question.now_ms,
+                .filters = filters_of(question),
                 .columns = std::move(query->columns),
                 .rows = {},
                 .coverage = *std::move(coverage)};

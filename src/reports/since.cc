@@ -26,8 +26,9 @@ std::int64_t unit_ms(char letter) {
 
 }  // namespace
 
-Result<std::int64_t> parse_since(std::string_view text, std::int64_t now_ms) {
-  const Error error{"since is not a time like 12h, 30d or 8w (at most " +
+Result<std::int64_t> parse_since(std::string_view text, std::int64_t now_ms,
+                                 std::string_view name) {
+  const Error error{std::string(name) + " is not a time like 12h, 30d or 8w (at most " +
                     std::to_string(kSinceDaysMax) + "d): " + std::string(text.substr(0, 32))};
   if (text.size() < 2) return error;
   const std::int64_t unit = unit_ms(text.back());

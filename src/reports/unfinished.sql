@@ -4,23 +4,39 @@
 -- column: command text
 -- column: unfinished_runs count
 -- column: of_started_runs share
+-- column: of_projects share
 -- column: in_ci share
 -- column: last_day date
 --
--- A run whose start arrived more than a day ago and has no known end: it was killed, it crashed, or its
--- end was lost. Runs whose start arrived later may still be at work and are left out of both sides.
--- `in_ci` is of the unfinished runs.
+-- A run that has a start and no end: it was killed, it crashed, or its end was lost. Runs of today
+-- and yesterday may still be at work, or their end on its way, and are left out of both sides; so a
+-- run has at least a day to end. `of_projects` is of the projects that started the command, `in_ci`
+-- of the unfinished runs.
 SELECT
   app,
-  command,
-  count(*) FILTER (WHERE NOT exited) AS unfinished_runs,
-  count(*) FILTER (WHERE NOT exited) AS of_started_runs,
-  count(*) AS of_started_runs_of,
-  count(*) FILTER (WHERE NOT exited AND ci) AS in_ci,
-  count(*) FILTER (WHERE NOT exited) AS in_ci_of,
-  max(day) FILTER (WHERE NOT exited) AS last_day
-FROM run
-WHERE start_received_ms < $now_ms - 86400000
-GROUP BY app, command
-HAVING unfinished_runs > 0
-ORDER BY app, unfinished_runs DESC, command
+  c.command,
+  CAST(sum(unfinished) AS BIGINT) AS unfinished_runs,
+  CAST(sum(unfinished) AS BIGINT) AS of_started_runs,
+  CAST(sum(started) AS BIGINT) AS of_started_runs_of,
+  count(DISTINCT project) FILTER (WHERE project <> 0 AND unfinished > 0) AS of_projects,
+  count(DISTINCT project) FILTER (WHERE project <> 0) AS of_projects_of,
+  CAST(sum(ci_unfinished) AS BIGINT) AS in_ci,
+  CAST(sum(unfinished) AS BIGINT) AS in_ci_of,
+  max(last_day) AS last_day
+FROM (
+  SELECT command, project, sum(started) AS started, sum(unfinished) AS unfinished,
+    coalesce(sum(unfinished) FILTER (WHERE ci), 0) AS ci_unfinished,
+    max(day) FILTER (WHERE unfinished > 0) AS last_day
+  FROM (
+    SELECT command, project, ci, day, sum(started) AS started, sum(started - whole) AS unfinished
+    FROM used
+    WHERE day < {today} - 1
+    GROUP BY command, project, ci, day
+  ) AS of_days
+  GROUP BY command, project
+) AS u
+JOIN command AS c ON c.id = u.command
+WHERE started > 0
+GROUP BY app, c.command
+HAVING sum(unfinished) > 0
+ORDER BY app, unfinished_runs DESC, c.command

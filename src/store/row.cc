@@ -1,16 +1,21 @@
 #include "store/row.h"
 
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
 #include "base/bytes.h"
 
 namespace overt {
 namespace {
 
-std::uint64_t project_from_hex(std::string_view project_id) {
-  const auto bytes = bytes_from_hex<8>(project_id.substr(0, 16));
+std::uint64_t number_from_hex(std::string_view id) {
+  const auto bytes = bytes_from_hex<8>(id.substr(0, 16));
   if (!bytes) return 0;
-  std::uint64_t project = 0;
-  for (const std::uint8_t byte : *bytes) project = project << 8 | byte;
-  return project;
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : *bytes) number = number << 8 | byte;
+  return number;
 }
 
 std::string text_of(const Fields& fields, std::string_view name) {
@@ -21,6 +26,40 @@ std::string text_of(const Fields& fields, std::string_view name) {
 std::optional<std::int64_t> number_of(const Fields& fields, std::string_view name) {
   const auto* number = find_field<std::int64_t>(fields, name);
   return number == nullptr ? std::nullopt : std::optional(*number);
+}
+
+// The fields that a column takes if they have its type.
+constexpr std::array kColumnsOfAttributes = {field::kOs, field::kArch,         field::kVersion,
+                                             field::kCi, field::kGroupChannel, field::kCiName};
+constexpr std::array kColumnsOfData = {field::kExitCode, field::kDurationMs,
+                                       field::kCommandOptions};
+
+bool has_column(const Field& field, std::span<const std::string_view> columns) {
+  if (std::ranges::find(columns, field.name) == columns.end()) return false;
+  if (field.name == field::kCi) return std::holds_alternative<bool>(field.value);
+  if (field.name == field::kCommandOptions) return std::holds_alternative<OptionList>(field.value);
+  if (field.name == field::kExitCode || field.name == field::kDurationMs) {
+    return std::holds_alternative<std::int64_t>(field.value);
+  }
+  return std::holds_alternative<std::string>(field.value);
+}
+
+OtherFields others_of(const Fields& fields, std::span<const std::string_view> columns) {
+  OtherFields others;
+  for (const Field& field : fields) {
+    if (has_column(field, columns)) continue;
+    if (const auto* flag = std::get_if<bool>(&field.value)) {
+      others.flags.emplace_back(field.name, *flag);
+    } else if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
+      others.numbers.emplace_back(field.name, *number);
+    } else if (const auto* text = std::get_if<std::string>(&field.value)) {
+      others.texts.emplace_back(field.name, *text);
+    } else if (const auto* options = std::get_if<OptionList>(&field.value)) {
+      for (const CommandOption& option : *options)
+        others.texts.emplace_back(field.name, option.name);
+    }
+  }
+  return others;
 }
 
 void add_options(const OptionList& options, Row& row) {
@@ -40,7 +79,8 @@ Row row_from_event(const std::string& app, std::int64_t received_ms, const Event
           .received_ms = received_ms,
           .ts_ms = event.ts_ms,
           .execution_id = event.execution_id,
-          .project = project_from_hex(event.project_id),
+          .project = number_from_hex(event.project_id),
+          .user = number_from_hex(event.user_id),
           .command = event.command,
           .event_type = event.event_type,
           .schema_version = event.schema_version,
@@ -55,7 +95,9 @@ Row row_from_event(const std::string& app, std::int64_t received_ms, const Event
           .options = {},
           .option_as_cli = {},
           .option_as_env = {},
-          .option_counts = {}};
+          .option_counts = {},
+          .attributes = others_of(event.attributes, kColumnsOfAttributes),
+          .data = others_of(event.data, kColumnsOfData)};
   if (const auto* options = find_field<OptionList>(event.data, field::kCommandOptions)) {
     add_options(*options, row);
   }

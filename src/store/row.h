@@ -4,11 +4,23 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/event.h"
 
 namespace overt {
+
+// Fields that no column is for, by the type of their values, in the order in which they came.
+struct OtherFields {
+  std::vector<std::pair<std::string, bool>> flags;
+  std::vector<std::pair<std::string, std::int64_t>> numbers;
+  std::vector<std::pair<std::string, std::string>> texts;
+
+  bool empty() const { return flags.empty() && numbers.empty() && texts.empty(); }
+
+  friend bool operator==(const OtherFields&, const OtherFields&) = default;
+};
 
 struct Row {
   std::string app;
@@ -16,6 +28,7 @@ struct Row {
   std::int64_t ts_ms = 0;
   Uuid execution_id;
   std::uint64_t project = 0;  // the first 8 bytes of the project id; 0 if there was none
+  std::uint64_t user = 0;     // the same of the user id
   std::string command;
   std::string event_type;
   int schema_version = 1;
@@ -31,10 +44,13 @@ struct Row {
   std::vector<bool> option_as_cli;
   std::vector<bool> option_as_env;
   std::vector<std::int64_t> option_counts;
+  OtherFields attributes;
+  OtherFields data;
 };
 
 // The row that `event` of the tool `app` becomes. Every type of event becomes one; what its data
-// does not have stays empty. `event.project_id` is the keyed one.
+// does not have stays empty. `event.project_id` and `event.user_id` are the keyed ones. Maps are
+// not kept: no contract lets one in.
 Row row_from_event(const std::string& app, std::int64_t received_ms, const Event& event);
 
 }  // namespace overt

@@ -22,11 +22,20 @@ struct QueryResult {
   std::vector<std::vector<Cell>> rows;
 };
 
-// What a query's `$app` (empty for all), `$since_ms` and `$now_ms` stand for.
-struct QueryParameters {
-  std::string app;
-  std::int64_t since_ms = 0;
-  std::int64_t now_ms = 0;
+// What `$name` stands for in a query. A query need not name every parameter.
+struct QueryParameter {
+  std::string name;
+  std::variant<std::int64_t, std::string> value;
+};
+using QueryParameters = std::vector<QueryParameter>;
+
+// Events of one day that were not let in, for one reason.
+struct RefusedEvents {
+  std::int32_t day = 0;  // since 1970-01-01, by the collector's clock in UTC
+  std::string app;       // empty if it is of no tool that is known
+  std::string reason;    // a word of a closed set, never a value that was sent
+  std::string version;   // of the tool; empty if it was refused as well
+  std::int64_t events = 0;
 };
 
 class Store {
@@ -37,8 +46,16 @@ class Store {
   virtual Result<std::int64_t> position() = 0;
 
   // Adds the rows and moves the position, in one transaction: both are there, or neither. Large
-  // batches (thousands of rows) are many times faster than small ones.
+  // batches (thousands of rows) are many times faster than small ones. The halves of a run find
+  // each other (pairing.h), and a row that is one of them for a second time is counted as doubled.
   virtual Status load(std::span<const Row> rows, std::int64_t position) = 0;
+
+  // Adds to what was refused. Not part of what load() makes exact: what was not added before a
+  // crash is lost.
+  virtual Status add_refused(std::span<const RefusedEvents> refused) = 0;
+
+  // Forgets rows, counts and refusals of the days before `day`.
+  virtual Status forget_before(std::int32_t day) = 0;
 
   // Reads everything once, as queries do beside it, as long as `keep_going`, asked every few tenths
   // of a second, is true; an error if something of it cannot be read. A second for some ten million

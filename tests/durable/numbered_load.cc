@@ -19,8 +19,7 @@ std::string request_of(const std::vector<EventNumber>& numbers) {
   std::vector<OutgoingEvent> outgoing;
   outgoing.reserve(numbers.size());
   for (const EventNumber number : numbers) {
-    Event event = page_exited();
-    event.ts_ms = number;
+    Event event = page_exited_at(number);
     outgoing.push_back({event, identity_of(event, to_json(event))});
   }
   return post("/v1/traces", "application/x-protobuf",

@@ -37,6 +37,7 @@ std::string name_of(const ::testing::TestParamInfo<Sdk>& sdk) {
 std::vector<Event> events_of_werf() {
   std::vector<Event> events = {page_started(), page_exited()};
   Event event = schema_2_event();
+  event.execution_id.bytes[1] ^= 1;
   event.user_id = std::string(64, 'b');
   event.data = {{"commandOptions",
                  OptionList{{.name = "dev"}, {.name = "repo"}, {.name = "parallel-tasks-limit"}}}};

@@ -47,8 +47,7 @@ INSTANTIATE_TEST_SUITE_P(In, OtlpTest,
 }  // namespace
 
 Event werf_event(std::int64_t ts_ms) {
-  Event event = page_exited();
-  event.ts_ms = ts_ms;
+  Event event = page_exited_at(ts_ms);
   return event;
 }
 

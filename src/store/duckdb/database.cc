@@ -4,43 +4,10 @@
 
 #include <string_view>
 
+#include "store/duckdb/read_result.h"
+
 namespace overt::duckdb {
 namespace {
-
-// The form of the tables below. Raised when they change, with the statements that change them.
-constexpr int kSchemaVersion = 1;
-
-// No primary key and no index: they make loading four times slower, and reports scan. Texts of few
-// values are left to DuckDB's dictionary compression. `day` is that of received_ms, in UTC. The
-// order of the columns is that of append_rows() in convert.cc.
-constexpr char kCreateTables[] = R"(
-  BEGIN;
-  CREATE TABLE event (
-    app VARCHAR NOT NULL,
-    received_ms BIGINT NOT NULL,
-    ts_ms BIGINT NOT NULL,
-    day DATE NOT NULL,
-    execution_id UUID NOT NULL,
-    project UBIGINT NOT NULL,
-    command VARCHAR NOT NULL,
-    event_type VARCHAR NOT NULL,
-    schema_version INTEGER NOT NULL,
-    os VARCHAR NOT NULL,
-    arch VARCHAR NOT NULL,
-    version VARCHAR NOT NULL,
-    group_channel VARCHAR NOT NULL,
-    ci BOOLEAN NOT NULL,
-    ci_name VARCHAR NOT NULL,
-    exit_code BIGINT,
-    duration_ms BIGINT,
-    option_names VARCHAR[] NOT NULL,
-    option_as_cli BOOLEAN[] NOT NULL,
-    option_as_env BOOLEAN[] NOT NULL,
-    option_counts BIGINT[] NOT NULL
-  );
-  CREATE TABLE store_state (schema_version INTEGER NOT NULL, position BIGINT NOT NULL);
-  INSERT INTO store_state VALUES ({}, 0);
-  COMMIT)";
 
 // DuckDB looks on the network for extensions that a query seems to need unless it is told not to;
 // without external access no query reads or writes a file of its own choice either. Locked last.
@@ -50,10 +17,6 @@ constexpr const char* kSettings[][2] = {{"threads", kThreads},
                                         {"autoload_known_extensions", "false"},
                                         {"enable_external_access", "false"},
                                         {"lock_configuration", "true"}};
-
-Error cannot_open(const std::string& path, const Error& reason) {
-  return Error{fmt::format("cannot open the store {}: {}", path, reason.message)};
-}
 
 // DuckDB tells the holder of the lock only in words: "… (PID 123) …".
 Error explain(const std::string& path, std::string_view message) {
@@ -85,38 +48,11 @@ Result<Config> make_config() {
   return config;
 }
 
-// The first value of the first row; nothing if there is no row.
-Result<std::int64_t> integer(const Connection& connection, const char* sql) {
-  ResultHandle result;
-  if (duckdb_query(connection.get(), sql, result.get()) != DuckDBSuccess) {
-    return first_line(duckdb_result_error(result.get()));
-  }
-  const DataChunk chunk(duckdb_fetch_chunk(*result.get()));
-  if (chunk.get() == nullptr || duckdb_data_chunk_get_size(chunk.get()) == 0) {
-    return Error{"a table that must have a row is empty"};
-  }
-  return *static_cast<std::int64_t*>(
-      duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk.get(), 0)));
-}
-
-Status check_or_make_tables(const Connection& connection) {
-  const auto tables = integer(connection, "SELECT count(*) FROM duckdb_tables()");
-  if (!tables) return tables.error();
-  if (*tables == 0) return execute(connection, fmt::format(kCreateTables, kSchemaVersion).c_str());
-  const auto ours =
-      integer(connection,
-              "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('event', 'store_state')");
-  if (!ours) return ours.error();
-  if (*ours != 2) return Error{"it is another program's database"};
-  const auto version = integer(connection, "SELECT schema_version::BIGINT FROM store_state");
-  if (!version) return version.error();
-  if (*version > kSchemaVersion) {
-    return Error{"it was made by a newer version of overt; use that version"};
-  }
-  return Ok{};
-}
-
 }  // namespace
+
+Error cannot_open(const std::string& path, const Error& reason) {
+  return Error{fmt::format("cannot open the store {}: {}", path, reason.message)};
+}
 
 Result<DatabaseHandle> open_database(const std::string& path) {
   const auto config = make_config();
@@ -127,11 +63,6 @@ Result<DatabaseHandle> open_database(const std::string& path) {
     const Error error = explain(path, message == nullptr ? "" : message);
     duckdb_free(message);
     return error;
-  }
-  const auto connection = connect(database);
-  if (!connection) return cannot_open(path, connection.error());
-  if (const Status checked = check_or_make_tables(*connection); !checked) {
-    return cannot_open(path, checked.error());
   }
   return database;
 }
@@ -150,6 +81,22 @@ Status execute(const Connection& connection, const char* sql) {
     return first_line(duckdb_result_error(result.get()));
   }
   return Ok{};
+}
+
+Result<QueryResult> query(const Connection& connection, const char* sql) {
+  ResultHandle result;
+  if (duckdb_query(connection.get(), sql, result.get()) != DuckDBSuccess) {
+    return first_line(duckdb_result_error(result.get()));
+  }
+  return read_result(*result.get());
+}
+
+Result<std::int64_t> integer(const Connection& connection, const char* sql) {
+  const auto answer = query(connection, sql);
+  if (!answer) return answer.error();
+  if (answer->rows.empty()) return Error{"a table that must have a row is empty"};
+  const auto* number = std::get_if<std::int64_t>(&answer->rows[0].at(0));
+  return number == nullptr ? std::int64_t{0} : *number;
 }
 
 Error first_line(const char* message) {

@@ -2,10 +2,17 @@
 // any number of them run beside it, each on the state that was committed when it began.
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <mutex>
 
-#include "store/duckdb/convert.h"
+#include "base/move_aside.h"
 #include "store/duckdb/database.h"
+#include "store/duckdb/migrate.h"
+#include "store/duckdb/read_result.h"
+#include "store/duckdb/schema.h"
+#include "store/duckdb/table_loader.h"
 #include "store/store.h"
 
 namespace overt {
@@ -15,30 +22,27 @@ namespace {
 // Of one query of check(): a few tenths of a second.
 constexpr std::int64_t kCheckedRows = 2'000'000;
 
-bool bind(const Prepared& statement, const QueryParameters& parameters) {
-  const auto index_of = [&](const char* name) {
+bool bind_all(const Prepared& statement, const QueryParameters& parameters) {
+  for (const auto& [name, value] : parameters) {
     idx_t index = 0;
     // A query need not name every parameter.
-    return duckdb_bind_parameter_index(statement.get(), &index, name) == DuckDBSuccess ? index : 0;
-  };
-  bool good = true;
-  if (const idx_t app = index_of("app"); app != 0) {
-    good = duckdb_bind_varchar_length(statement.get(), app, parameters.app.data(),
-                                      parameters.app.size()) == DuckDBSuccess;
+    if (duckdb_bind_parameter_index(statement.get(), &index, name.c_str()) != DuckDBSuccess) {
+      continue;
+    }
+    const auto* text = std::get_if<std::string>(&value);
+    const duckdb_state bound =
+        text == nullptr
+            ? duckdb_bind_int64(statement.get(), index, std::get<std::int64_t>(value))
+            : duckdb_bind_varchar_length(statement.get(), index, text->data(), text->size());
+    if (bound != DuckDBSuccess) return false;
   }
-  if (const idx_t since = index_of("since_ms"); good && since != 0) {
-    good = duckdb_bind_int64(statement.get(), since, parameters.since_ms) == DuckDBSuccess;
-  }
-  if (const idx_t now = index_of("now_ms"); good && now != 0) {
-    good = duckdb_bind_int64(statement.get(), now, parameters.now_ms) == DuckDBSuccess;
-  }
-  return good;
+  return true;
 }
 
 class DuckdbStore final : public Store {
  public:
-  DuckdbStore(std::string path, DatabaseHandle database, Connection loading)
-      : path_(std::move(path)), database_(std::move(database)), loading_(std::move(loading)) {}
+  DuckdbStore(std::string path, DatabaseHandle database, TableLoader loader)
+      : path_(std::move(path)), database_(std::move(database)), loader_(std::move(loader)) {}
 
   Result<std::int64_t> position() override {
     const auto answer = query("SELECT position FROM store_state", {});
@@ -48,25 +52,28 @@ class DuckdbStore final : public Store {
 
   Status load(std::span<const Row> rows, std::int64_t position) override {
     const std::lock_guard lock(loading_mutex_);
-    if (const Status begun = execute(loading_, "BEGIN"); !begun) return cannot_load(begun.error());
-    Status loaded = load_in_transaction(rows, position);
-    if (loaded) return loaded;
-    // A failed COMMIT has already rolled back, and then this fails; either way nothing is open.
-    (void)execute(loading_, "ROLLBACK");
-    return cannot_load(loaded.error());
+    const Status loaded = loader_.load(rows, position);
+    if (!loaded) return cannot_load(loaded.error());
+    return loaded;
+  }
+
+  Status add_refused(std::span<const RefusedEvents> refused) override {
+    const std::lock_guard lock(loading_mutex_);
+    const Status added = loader_.add_refused(refused);
+    if (!added) return cannot_load(added.error());
+    return added;
+  }
+
+  Status forget_before(std::int32_t day) override {
+    const std::lock_guard lock(loading_mutex_);
+    const Status forgotten = loader_.forget_before(day);
+    if (!forgotten) return cannot_load(forgotten.error());
+    return forgotten;
   }
 
   Status check(const std::function<bool()>& keep_going) override {
-    const auto end = query("SELECT coalesce(max(rowid) + 1, 0) FROM event", {});
-    if (!end) return end.error();
-    const auto rows = std::get<std::int64_t>(end->rows.at(0).at(0));
-    for (std::int64_t row = 0; row < rows && keep_going(); row += kCheckedRows) {
-      // The hash of a row needs every column of it; counts and bounds come from statistics.
-      const auto answer = query(fmt::format("SELECT bit_xor(hash(event))::VARCHAR FROM event "
-                                            "WHERE rowid >= {} AND rowid < {}",
-                                            row, row + kCheckedRows),
-                                {});
-      if (!answer) return answer.error();
+    for (const char* table : tables()) {
+      if (Status checked = check_table(table, keep_going); !checked) return checked;
     }
     return Ok{};
   }
@@ -81,7 +88,7 @@ class DuckdbStore final : public Store {
     if (duckdb_prepared_statement_type(statement.get()) != DUCKDB_STATEMENT_TYPE_SELECT) {
       return cannot_query("only SELECT can be run");
     }
-    if (!bind(statement, parameters)) return cannot_query("a parameter has another type");
+    if (!bind_all(statement, parameters)) return cannot_query("a parameter has another type");
     ResultHandle result;
     if (duckdb_execute_prepared(statement.get(), result.get()) != DuckDBSuccess) {
       return cannot_query(duckdb_result_error(result.get()));
@@ -90,11 +97,19 @@ class DuckdbStore final : public Store {
   }
 
  private:
-  Status load_in_transaction(std::span<const Row> rows, std::int64_t position) {
-    if (const Status appended = append_rows(loading_, rows); !appended) return appended;
-    const auto update = fmt::format("UPDATE store_state SET position = {}", position);
-    if (const Status moved = execute(loading_, update.c_str()); !moved) return moved;
-    return execute(loading_, "COMMIT");
+  Status check_table(const char* table, const std::function<bool()>& keep_going) {
+    const auto end = query(fmt::format("SELECT coalesce(max(rowid) + 1, 0) FROM {}", table), {});
+    if (!end) return end.error();
+    const auto rows = std::get<std::int64_t>(end->rows.at(0).at(0));
+    for (std::int64_t row = 0; row < rows && keep_going(); row += kCheckedRows) {
+      // The hash of a row needs every column of it; counts and bounds come from statistics.
+      const auto answer = query(fmt::format("SELECT bit_xor(hash({0}))::VARCHAR FROM {0} "
+                                            "WHERE rowid >= {1} AND rowid < {2}",
+                                            table, row, row + kCheckedRows),
+                                {});
+      if (!answer) return answer.error();
+    }
+    return Ok{};
   }
 
   Error cannot_load(const Error& reason) const {
@@ -108,8 +123,33 @@ class DuckdbStore final : public Store {
   std::string path_;
   DatabaseHandle database_;
   std::mutex loading_mutex_;
-  Connection loading_;
+  TableLoader loader_;
 };
+
+// Makes a file of the earlier form one of this form: filled beside it, and put in its place when it
+// is whole. Whatever ends the process meanwhile leaves the old one.
+Status migrate(const std::string& path, DatabaseHandle old_form) {
+  const std::string new_path = path + ".new";
+  for (const char* suffix : {"", ".wal"}) std::remove((new_path + suffix).c_str());
+  {
+    const auto old_connection = connect(old_form);
+    if (!old_connection) return old_connection.error();
+    const auto database = open_database(new_path);
+    if (!database) return database.error();
+    auto connection = connect(*database);
+    if (!connection) return connection.error();
+    if (const auto made = check_or_make_tables(*connection); !made) return made.error();
+    auto loader = TableLoader::open(*std::move(connection));
+    if (!loader) return loader.error();
+    if (Status loaded = load_events_of_old_form(*old_connection, *loader); !loaded) return loaded;
+  }
+  // Closed, both have no log beside them.
+  old_form = DatabaseHandle();
+  if (std::rename(new_path.c_str(), path.c_str()) != 0) {
+    return Error{fmt::format("{}: {}", new_path, std::strerror(errno))};
+  }
+  return sync_directory_of(path);
+}
 
 }  // namespace
 }  // namespace duckdb
@@ -117,10 +157,20 @@ class DuckdbStore final : public Store {
 Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path) {
   auto database = duckdb::open_database(path);
   if (!database) return database.error();
-  auto loading = duckdb::connect(*database);
-  if (!loading) return loading.error();
+  auto connection = duckdb::connect(*database);
+  if (!connection) return duckdb::cannot_open(path, connection.error());
+  const auto schema = duckdb::check_or_make_tables(*connection);
+  if (!schema) return duckdb::cannot_open(path, schema.error());
+  if (*schema == duckdb::kSchemaOfEvents) {
+    *connection = duckdb::Connection();
+    const Status migrated = duckdb::migrate(path, *std::move(database));
+    if (!migrated) return duckdb::cannot_open(path, migrated.error());
+    return open_duckdb_store(path);
+  }
+  auto loader = duckdb::TableLoader::open(*std::move(connection));
+  if (!loader) return duckdb::cannot_open(path, loader.error());
   return std::unique_ptr<Store>(
-      std::make_unique<duckdb::DuckdbStore>(path, *std::move(database), *std::move(loading)));
+      std::make_unique<duckdb::DuckdbStore>(path, *std::move(database), *std::move(loader)));
 }
 
 }  // namespace overt

@@ -130,7 +130,9 @@ TEST_F(DuckdbStoreTest, rows_and_position_agree_after_its_process_is_killed) {
       if (!store) return false;
       held = *std::move(store);
     }
-    return held->load(std::vector<Row>(kRowsALoad), ++position).ok();
+    std::vector<Row> rows(kRowsALoad);
+    for (auto& row : rows) row.event_type = "BuildStarted";
+    return held->load(rows, ++position).ok();
   });
   constexpr std::int64_t kLoads = 40;
   for (int i = 0; i < kLoads; ++i) child.wait();

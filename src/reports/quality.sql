@@ -1,0 +1,53 @@
+-- title: Quality
+-- question: What arrives broken, late or twice?
+-- column: app text
+-- column: begins date
+-- column: version text
+-- column: what text
+-- column: of_events share
+--
+-- By day, week or month, as asked. `what` is the reason for which events were not let in; "doubled"
+-- for halves of runs that were there already, which count as nothing else; or "late" for halves that
+-- arrived more than a day after they happened, by the clock of the machine where they did, and are
+-- counted all the same. `of_events` is of all that came of that version in that time: halves that
+-- are counted, doubled ones, and what was not let in. `app` and `version` are empty where what came
+-- did not tell them in a form that a contract knows. Refusals are added up by the collector while
+-- it runs; those of its last minute before a crash are lost.
+WITH halves AS (
+  SELECT e.app, e.version, begins, sum(halves) AS halves, sum(late) AS late
+  FROM (
+    SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins,
+      sum(started + ended) AS halves, sum(late) AS late
+    FROM used
+    GROUP BY environment, begins
+  ) AS u
+  JOIN environment AS e ON e.id = u.environment
+  GROUP BY e.app, e.version, begins
+), refused AS (
+  SELECT app, version, CAST(date_trunc($per, day) AS DATE) AS begins, reason, sum(events) AS events
+  FROM refusal
+  WHERE day >= {first_day} AND day < {end_day} {refusal_filter}
+  GROUP BY app, version, begins, reason
+), all_of_them AS (
+  SELECT app, version, begins, sum(events) AS events
+  FROM (
+    SELECT app, version, begins, halves AS events FROM halves
+    UNION ALL
+    SELECT app, version, begins, events FROM refused
+  ) AS parts
+  GROUP BY app, version, begins
+), troubles AS (
+  SELECT app, version, begins, 'late' AS what, late AS events FROM halves WHERE late > 0
+  UNION ALL
+  SELECT app, version, begins, reason, events FROM refused
+)
+SELECT
+  t.app,
+  t.begins,
+  t.version,
+  t.what,
+  CAST(t.events AS BIGINT) AS of_events,
+  CAST(a.events AS BIGINT) AS of_events_of
+FROM troubles AS t
+JOIN all_of_them AS a ON a.app = t.app AND a.version = t.version AND a.begins = t.begins
+ORDER BY t.app, t.begins, t.version, of_events DESC, t.what

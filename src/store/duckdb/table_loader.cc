@@ -1,0 +1,192 @@
+#include "store/duckdb/table_loader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "model/event.h"
+#include "store/duckdb/database.h"
+
+namespace overt::duckdb {
+namespace {
+
+// Why a row is in `refusal` although it was let in.
+constexpr std::string_view kDoubled = "doubled";
+
+bool is_half(const Row& row) {
+  return row.event_type == kCommandStarted || row.event_type == kCommandExited;
+}
+
+// Whether a half tells what a row of `run` has no column for.
+bool has_more_than_its_half(const Row& row, bool is_start) {
+  if (!row.data.empty()) return true;
+  return is_start ? row.exit_code || row.duration_ms : !row.options.empty();
+}
+
+template <typename Value>
+std::vector<Value> values_of(const std::vector<std::pair<std::string, Value>>& fields) {
+  std::vector<Value> values;
+  values.reserve(fields.size());
+  for (const auto& [name, value] : fields) values.push_back(value);
+  return values;
+}
+
+}  // namespace
+
+Result<TableLoader> TableLoader::open(Connection connection) {
+  TableLoader loader(std::move(connection));
+  if (const Status made = make_temporary_tables(loader.connection_); !made) return made.error();
+  if (const Status read = loader.read_tables(); !read) return read.error();
+  return loader;
+}
+
+Status TableLoader::read_tables() {
+  if (Status read = dictionaries_.read(connection_); !read) return read;
+  const auto runs = read_recent_runs(connection_, kRecentRuns);
+  if (!runs) return runs.error();
+  const auto halves = read_halves(connection_);
+  if (!halves) return halves.error();
+  pairing_ = Pairing();
+  for (const RunRow& run : *runs) pairing_.restore_run(run);
+  for (const RunRow& half : *halves) pairing_.restore_half(half);
+  const auto state = query(connection_, "SELECT closed_day, newest_day FROM store_state");
+  if (!state) return state.error();
+  if (state->rows.empty()) return Error{"a table that must have a row is empty"};
+  closed_day_ = static_cast<std::int32_t>(std::get<std::int64_t>(state->rows[0][0]));
+  newest_day_ = static_cast<std::int32_t>(std::get<std::int64_t>(state->rows[0][1]));
+  is_in_doubt_ = false;
+  return Ok{};
+}
+
+template <typename Write>
+Status TableLoader::in_transaction(Write write) {
+  if (is_in_doubt_) {
+    if (Status read = read_tables(); !read) return read;
+  }
+  if (Status begun = execute(connection_, "BEGIN"); !begun) return begun;
+  is_in_doubt_ = true;
+  Status written = write();
+  if (written) written = execute(connection_, "COMMIT");
+  if (written) {
+    is_in_doubt_ = false;
+    return written;
+  }
+  // A failed COMMIT has already rolled back, and then this fails; either way nothing is open.
+  (void)execute(connection_, "ROLLBACK");
+  return written;
+}
+
+Status TableLoader::load(std::span<const Row> rows, std::int64_t position) {
+  return in_transaction([&] { return write_batch(rows, position); });
+}
+
+Status TableLoader::write_batch(std::span<const Row> rows, std::int64_t position) {
+  halves_.clear();
+  rows_of_halves_.clear();
+  other_events_.clear();
+  for (const Row& row : rows) {
+    newest_day_ = std::max(newest_day_, day_of(row.received_ms));
+    take(row);
+  }
+  for (const RunRow& half : halves_) pairing_.take(half, closed_day_);
+  if (!rows.empty()) pairing_.give_up(newest_day_);
+  if (Status written = write_changes(); !written) return written;
+  if (Status closed = close_days(); !closed) return closed;
+  return execute(
+      connection_,
+      fmt::format("UPDATE store_state SET position = {}, closed_day = {}, newest_day = {}",
+                  position, closed_day_, newest_day_)
+          .c_str());
+}
+
+void TableLoader::take(const Row& row) {
+  const std::int32_t command = dictionaries_.command(row);
+  const std::int32_t environment = dictionaries_.environment(row);
+  const bool is_start = row.event_type == kCommandStarted;
+  if (is_half(row)) {
+    RunRow& half = halves_.emplace_back();
+    half = {.day = day_of(row.received_ms),
+            .execution_id = row.execution_id,
+            .project = row.project,
+            .user = row.user,
+            .command = command,
+            .environment = environment,
+            .ci = row.ci,
+            .options = is_start ? dictionaries_.option_set(row) : 0};
+    (is_start ? half.started_received_ms : half.exited_received_ms) = row.received_ms;
+    (is_start ? half.started_ms : half.exited_ms) = row.ts_ms;
+    if (!is_start) {
+      half.exit_code = row.exit_code;
+      half.duration_ms = row.duration_ms;
+    }
+    rows_of_halves_.push_back(&row);
+    if (!has_more_than_its_half(row, is_start)) return;
+  }
+  other_events_.push_back({.settled = newest_day_,
+                           .received_ms = row.received_ms,
+                           .ts_ms = row.ts_ms,
+                           .execution_id = row.execution_id,
+                           .project = row.project,
+                           .user = row.user,
+                           .command = command,
+                           .environment = environment,
+                           .options = row.options.empty() ? 0 : dictionaries_.option_set(row),
+                           .shape = dictionaries_.shape(row),
+                           .exit_code = row.exit_code,
+                           .duration_ms = row.duration_ms,
+                           .flags = values_of(row.data.flags),
+                           .numbers = values_of(row.data.numbers),
+                           .texts = values_of(row.data.texts)});
+}
+
+Status TableLoader::write_changes() {
+  const PairingChanges changes = pairing_.changes(newest_day_);
+  if (Status written = dictionaries_.append_new(connection_); !written) return written;
+  if (Status written = append_runs(connection_, "run", changes.runs); !written) return written;
+  if (Status written = remove_halves(connection_, changes.half_gone); !written) return written;
+  if (Status written = append_runs(connection_, "half", changes.half_added); !written)
+    return written;
+  if (Status written = append_other_events(connection_, other_events_); !written) return written;
+  if (Status written = append_facts(connection_, changes.facts); !written) return written;
+  std::vector<RefusedEvents> doubled;
+  for (const std::size_t place : changes.doubled) {
+    const Row& row = *rows_of_halves_[place];
+    doubled.push_back({.day = day_of(row.received_ms),
+                       .app = row.app,
+                       .reason = std::string(kDoubled),
+                       .version = row.version,
+                       .events = 1});
+  }
+  return append_refused(connection_, doubled);
+}
+
+Status TableLoader::close_days() {
+  if (newest_day_ == kNoDay || newest_day_ - 1 <= closed_day_) return Ok{};
+  if (Status closed = duckdb::close_days(connection_, closed_day_, newest_day_ - 1); !closed) {
+    return closed;
+  }
+  closed_day_ = newest_day_ - 1;
+  return Ok{};
+}
+
+Status TableLoader::add_refused(std::span<const RefusedEvents> refused) {
+  return in_transaction([&] { return append_refused(connection_, refused); });
+}
+
+Status TableLoader::forget_before(std::int32_t day) {
+  constexpr std::array kForget = {"run WHERE day <",     "half WHERE day <",
+                                  "fact WHERE day <",    "duration WHERE day <",
+                                  "refusal WHERE day <", "other_event WHERE settled <"};
+  return in_transaction([&]() -> Status {
+    pairing_.forget_before(day);
+    for (const char* rows : kForget) {
+      const auto sql = fmt::format("DELETE FROM {} DATE '1970-01-01' + ({})", rows, day);
+      if (Status forgotten = execute(connection_, sql.c_str()); !forgotten) return forgotten;
+    }
+    return Ok{};
+  });
+}
+
+}  // namespace overt::duckdb
