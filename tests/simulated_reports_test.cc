@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,9 +46,10 @@ class SimulatedReportsTest : public ::testing::Test {
   static const Tally& tally() { return *world_->tally; }
 
   // The rows of a report by the texts of its first cells after the application.
-  static std::map<std::vector<std::string>, std::vector<ReportCell>> rows(const std::string& name,
-                                                                          std::size_t keys) {
-    const auto report = run_report(*world_->store, name, kApp, 0, world_->end_ms);
+  static std::map<std::vector<std::string>, std::vector<ReportCell>> rows(
+      const std::string& name, std::size_t keys, std::string per = "week") {
+    const auto report = run_report(*world_->store, name,
+                                   {.app = kApp, .per = std::move(per), .now_ms = world_->end_ms});
     EXPECT_TRUE(report) << report.error().message;
     std::map<std::vector<std::string>, std::vector<ReportCell>> rows;
     if (!report) return rows;
@@ -56,7 +61,7 @@ class SimulatedReportsTest : public ::testing::Test {
     for (const auto& row : report->rows) {
       std::vector<std::string> key;
       for (std::size_t i = 0; i < keys; ++i) key.push_back(std::get<std::string>(row[1 + i]));
-      rows[key] = {row.begin() + 1 + static_cast<std::ptrdiff_t>(keys), row.end()};
+      rows[key].assign(row.begin() + 1 + static_cast<std::ptrdiff_t>(keys), row.end());
     }
     return rows;
   }
@@ -108,12 +113,16 @@ class SimulatedReportsTest : public ::testing::Test {
 std::unique_ptr<SimulatedReportsTest::World> SimulatedReportsTest::world_;
 
 TEST_F(SimulatedReportsTest, activity_has_each_days_weeks_and_months_runs_and_projects) {
-  const auto found = rows("activity", 2);
-  EXPECT_EQ(found.size(), tally().periods().size());
   const std::vector<std::string> units = {"day", "week", "month"};
+  std::vector<std::map<std::vector<std::string>, std::vector<ReportCell>>> found;
+  std::size_t periods = 0;
+  for (const std::string& unit : units)
+    periods += found.emplace_back(rows("activity", 1, unit)).size();
+  EXPECT_EQ(periods, tally().periods().size());
   for (const auto& [key, period] : tally().periods()) {
-    const auto row = found.find({units[static_cast<std::size_t>(key.first)], text_of(key.second)});
-    ASSERT_NE(row, found.end());
+    const auto& of_unit = found[static_cast<std::size_t>(key.first)];
+    const auto row = of_unit.find({text_of(key.second)});
+    ASSERT_NE(row, of_unit.end());
     std::vector<std::int64_t> numbers;
     for (const ReportCell& cell : row->second) numbers.push_back(number(cell));
     EXPECT_THAT(numbers,
@@ -131,7 +140,7 @@ TEST_F(SimulatedReportsTest, commands_have_their_runs_and_projects) {
     EXPECT_EQ(number(row[0]), command.runs);
     EXPECT_EQ(share(row[1]), (Share{.count = command.runs, .of = tally().runs()}));
     EXPECT_EQ(number(row[2]), command.projects);
-    EXPECT_EQ(number(row[3]), command.ci_runs);
+    EXPECT_EQ(share(row[3]), (Share{.count = command.ci_runs, .of = command.runs}));
   }
 }
 
@@ -158,18 +167,23 @@ TEST_F(SimulatedReportsTest, durations_are_those_that_were_put_in) {
     const auto& row = found.at({model().commands[i].name});
     EXPECT_EQ(number(row[0]), command.durations.total());
     const std::vector<int> percents = {50, 90, 99};
+    // What the report's own buckets may add.
+    constexpr double kOff = 0.016;
     for (std::size_t j = 0; j < percents.size(); ++j) {
       const auto range = command.durations.percentile(percents[j]);
-      EXPECT_GE(number(row[1 + j]), range.low) << model().commands[i].name << percents[j];
-      EXPECT_LE(number(row[1 + j]), range.high) << model().commands[i].name << percents[j];
+      const auto found_ms = static_cast<double>(number(row[1 + j]));
+      EXPECT_GE(found_ms, std::floor(static_cast<double>(range.low) * (1 - kOff)))
+          << model().commands[i].name << percents[j];
+      EXPECT_LE(found_ms, std::ceil(static_cast<double>(range.high) * (1 + kOff)))
+          << model().commands[i].name << percents[j];
     }
     // Four standard errors of a percentile, where the others of the sample would have it.
     const LogNormal put_in(model().commands[i].duration_ms);
     const double error = 4 * std::sqrt(0.09 / static_cast<double>(command.durations.total()));
     const auto p90 = static_cast<double>(number(row[2]));
-    EXPECT_GE(p90, put_in.quantile(0.9 - error) - 1) << model().commands[i].name;
+    EXPECT_GE(p90, put_in.quantile(0.9 - error) * (1 - kOff) - 1) << model().commands[i].name;
     if (error < 0.1) {
-      EXPECT_LE(p90, put_in.quantile(0.9 + error)) << model().commands[i].name;
+      EXPECT_LE(p90, put_in.quantile(0.9 + error) * (1 + kOff)) << model().commands[i].name;
     }
   }
 }
@@ -185,9 +199,9 @@ TEST_F(SimulatedReportsTest, options_have_their_runs_and_projects_and_the_rare_o
       ++used;
       const auto& row = found.at({model().commands[i].name, model().commands[i].options[j].name});
       EXPECT_EQ(share(row[1]), (Share{.count = option.runs, .of = command.runs}));
-      EXPECT_EQ(number(row[2]), option.projects);
+      EXPECT_EQ(share(row[2]), (Share{.count = option.projects, .of = command.projects}));
       EXPECT_EQ(share(row[3]), (Share{.count = option.ci_runs, .of = option.runs}));
-      EXPECT_EQ(std::get<std::string>(row[4]), text_of(option.last_day));
+      EXPECT_EQ(std::get<std::string>(row[5]), text_of(option.last_day));
       if (model().commands[i].options[j].of_projects >= 1) continue;
       EXPECT_LT(static_cast<double>(option.projects), 0.05 * static_cast<double>(command.projects));
     }
@@ -212,16 +226,55 @@ TEST_F(SimulatedReportsTest, unfinished_runs_are_those_that_were_put_in) {
 }
 
 TEST_F(SimulatedReportsTest, environments_have_their_runs_and_projects) {
-  const auto found = rows("environments", 3);
+  struct Found {
+    std::int64_t runs = 0;
+    std::int64_t projects_of_one = 0;  // of the channel with the most of them
+    std::int64_t projects_of_each =
+        0;  // added up over the channels, of which a project has several
+  };
+  std::map<std::vector<std::string>, Found> found;
+  for (const auto& [key, row] : rows("environments", 4)) {
+    Found& place = found[{key[0], key[1], key[2]}];
+    const std::int64_t projects = share(row[2]).count;
+    place.runs += number(row[0]);
+    place.projects_of_one = std::max(place.projects_of_one, projects);
+    place.projects_of_each += projects;
+    EXPECT_EQ(share(row[2]).of, tally().projects());
+  }
   EXPECT_EQ(found.size(), tally().places().size());
   for (const auto& [place, counted] : tally().places()) {
     const bool ci = place[0] == 1;
     const auto& platform = (ci ? model().ci_platforms : model().local_platforms)[place[1]];
     const std::string& system = model().ci_systems[place[2]].name;
     const std::string where = !ci ? "local" : system.empty() ? "CI" : system;
-    const auto& row = found.at({platform.os, platform.arch, where});
-    EXPECT_EQ(number(row[0]), counted.runs);
-    EXPECT_EQ(number(row[2]), counted.projects);
+    const Found& row = found.at({platform.os, platform.arch, where});
+    EXPECT_EQ(row.runs, counted.runs);
+    EXPECT_LE(row.projects_of_one, counted.projects);
+    EXPECT_GE(row.projects_of_each, counted.projects);
+  }
+}
+
+TEST_F(SimulatedReportsTest, versions_have_each_weeks_projects) {
+  const auto found = rows("versions", 2);
+  EXPECT_EQ(found.size(), tally().versions().size());
+  for (const auto& [key, projects] : tally().versions()) {
+    const auto& [week, release] = key;
+    const std::int64_t all = tally().periods().at({Unit::kWeek, week}).projects;
+    const auto row = found.find({text_of(week), model().releases[release].version});
+    ASSERT_NE(row, found.end()) << text_of(week) << " " << model().releases[release].version;
+    EXPECT_EQ(share(row->second[0]), (Share{.count = projects, .of = all}));
+  }
+}
+
+TEST_F(SimulatedReportsTest, retention_has_who_came_back_in_each_week) {
+  const auto found = rows("retention", 2);
+  EXPECT_EQ(found.size(), tally().retention().size());
+  for (const auto& [weeks, projects] : tally().retention()) {
+    const auto& [first, week] = weeks;
+    const auto row = found.find({text_of(first), text_of(week)});
+    ASSERT_NE(row, found.end()) << text_of(first) << " " << text_of(week);
+    EXPECT_EQ(share(row->second[1]),
+              (Share{.count = projects, .of = tally().retention().at({first, first})}));
   }
 }
 

@@ -63,6 +63,10 @@ class SlowStore final : public Store {
     gate_.pass();
     return store_->load(rows, position);
   }
+  Status add_refused(std::span<const RefusedEvents> refused) override {
+    return store_->add_refused(refused);
+  }
+  Status forget_before(std::int32_t day) override { return store_->forget_before(day); }
   Status check(const std::function<bool()>& keep_going) override {
     return store_->check(keep_going);
   }
