@@ -4,9 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
-#include <thread>
 
 #include "base/file.h"
 #include "client/log.h"
@@ -16,6 +14,7 @@
 #include "send_world.h"
 #include "sender/lock.h"
 #include "sender/test_server.h"
+#include "support/becomes_true.h"
 #include "support/process.h"
 
 namespace overt {
@@ -23,6 +22,7 @@ namespace {
 
 using ::testing::AllOf;
 using testing::answer;
+using testing::becomes_true;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -154,11 +154,9 @@ TEST_F(Send, a_sender_that_stays_takes_what_the_next_commands_record_over_one_co
   testing::Process sender(
       {.argv = {OVERT_PROGRAM, "send", "--app", "tool", "--stay"},
        .environment = std::vector<std::string>{"HOME=" + directory_.path(), "TZ=UTC"}});
-  // More often than it looks, for as long as it takes.
-  const auto deadline = std::chrono::steady_clock::now() + testing::kProcessDeadline;
-  while (server.requests().size() < 3 && std::chrono::steady_clock::now() < deadline) {
+  for (std::size_t requests = 1; requests <= 3; ++requests) {
+    ASSERT_TRUE(becomes_true([&] { return server.requests().size() == requests; }));
     record();
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   EXPECT_EQ(sender.wait().exit_code, 0) << "it ends by itself";
   EXPECT_EQ(testing::arrived_at(server).count(), recorded_);
@@ -173,12 +171,8 @@ TEST_F(Send, a_sender_that_stays_leaves_what_a_newer_contract_lets_out_to_the_ne
   const std::vector<std::string> environment = {"HOME=" + directory_.path(), "TZ=UTC"};
   testing::Process sender(
       {.argv = {OVERT_PROGRAM, "send", "--app", "tool", "--stay"}, .environment = environment});
-  const auto deadline = std::chrono::steady_clock::now() + testing::kProcessDeadline;
   // What comes while it sends goes along.
-  while ((receipts().empty() || sender_is_at_work(state_)) &&
-         std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
+  ASSERT_TRUE(becomes_true([&] { return !receipts().empty() && !sender_is_at_work(state_); }));
   ASSERT_TRUE(write_file_atomically(state_.contract(),
                                     *read_file(contract_, 4096) + "# Of the next version.\n"));
   record();

@@ -106,7 +106,7 @@ Status InboxWriter::insert_new(Batches batches, std::vector<EventKey>& keys) {
     for (const AcceptedEvent& event : *batch) {
       const EventKey key = key_of(event.identity);
       if (known_->window.contains(key) || !seen.insert(key)) continue;
-      const Status added = rows_.add(
+      Status added = rows_.add(
           ++*position, {.app = event.app, .received_ms = event.received_ms, .line = event.line});
       if (!added) return added;
       if (const Status noted = add_lost(event); !noted) return noted;

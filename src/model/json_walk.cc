@@ -26,8 +26,8 @@ class Handler {
 
   const Listener::Problem& problem() const { return problem_; }
 
-  bool on_document_begin(error_code&) { return true; }
-  bool on_document_end(error_code&) { return true; }
+  static bool on_document_begin(error_code&) { return true; }
+  static bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code& ec) { return heard(listener_.begin_object(), ec); }
   bool on_object_end(std::size_t, error_code& ec) { return heard(listener_.end_object(), ec); }
   bool on_array_begin(error_code& ec) { return heard(listener_.begin_array(), ec); }
@@ -44,7 +44,7 @@ class Handler {
   bool on_string(std::string_view part, std::size_t, error_code& ec) {
     return heard(listener_.text(part, true), ec);
   }
-  bool on_number_part(std::string_view, error_code&) { return true; }
+  static bool on_number_part(std::string_view, error_code&) { return true; }
   bool on_int64(std::int64_t value, std::string_view, error_code& ec) {
     return heard(listener_.integer(value), ec);
   }
@@ -57,8 +57,8 @@ class Handler {
   }
   bool on_bool(bool, error_code& ec) { return heard(listener_.other(), ec); }
   bool on_null(error_code& ec) { return heard(listener_.null(), ec); }
-  bool on_comment_part(std::string_view, error_code&) { return true; }
-  bool on_comment(std::string_view, error_code&) { return true; }
+  static bool on_comment_part(std::string_view, error_code&) { return true; }
+  static bool on_comment(std::string_view, error_code&) { return true; }
 
  private:
   bool heard(Listener::Problem problem, error_code& ec) {

@@ -100,9 +100,8 @@ Error wrong_type(std::string_view key, std::string_view expected) {
 
 std::optional<std::int64_t> integer_from(std::string_view text) {
   std::int64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, code] = std::from_chars(text.data(), end, number);
-  if (code != std::errc{} || stop != end) return std::nullopt;
+  const auto [stop, code] = std::from_chars(text.begin(), text.end(), number);
+  if (code != std::errc{} || stop != text.end()) return std::nullopt;
   return number;
 }
 

@@ -24,12 +24,14 @@
 #include "model/event.h"
 #include "model/otlp.h"
 #include "sender/test_server.h"
+#include "support/becomes_true.h"
 #include "support/process.h"
 
 namespace overt {
 namespace {
 
 using testing::answer;
+using testing::becomes_true;
 using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -57,14 +59,6 @@ std::vector<std::string> events_at(const TestServer& server) {
     for (const OtlpSpan& span : *spans) types.push_back(event_from_span(span)->event_type);
   }
   return types;
-}
-
-bool becomes_true(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + testing::kProcessDeadline;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-  }
-  return true;
 }
 
 // An answer that begins and does not end while the client is there.

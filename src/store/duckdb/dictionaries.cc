@@ -31,6 +31,7 @@ void add_names(std::string& key, const auto& fields) {
 template <typename Value>
 std::vector<std::string> names_of(const std::vector<std::pair<std::string, Value>>& fields) {
   std::vector<std::string> names;
+  names.reserve(fields.size());
   for (const auto& [name, value] : fields) names.push_back(name);
   return names;
 }
@@ -38,6 +39,7 @@ std::vector<std::string> names_of(const std::vector<std::pair<std::string, Value
 template <typename Value>
 std::vector<Value> values_of(const std::vector<std::pair<std::string, Value>>& fields) {
   std::vector<Value> values;
+  values.reserve(fields.size());
   for (const auto& [name, value] : fields) values.push_back(value);
   return values;
 }

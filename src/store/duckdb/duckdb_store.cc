@@ -52,21 +52,21 @@ class DuckdbStore final : public Store {
 
   Status load(std::span<const Row> rows, std::int64_t position) override {
     const std::lock_guard lock(loading_mutex_);
-    const Status loaded = loader_.load(rows, position);
+    Status loaded = loader_.load(rows, position);
     if (!loaded) return cannot_load(loaded.error());
     return loaded;
   }
 
   Status add_refused(std::span<const RefusedEvents> refused) override {
     const std::lock_guard lock(loading_mutex_);
-    const Status added = loader_.add_refused(refused);
+    Status added = loader_.add_refused(refused);
     if (!added) return cannot_load(added.error());
     return added;
   }
 
   Status forget_before(std::int32_t day) override {
     const std::lock_guard lock(loading_mutex_);
-    const Status forgotten = loader_.forget_before(day);
+    Status forgotten = loader_.forget_before(day);
     if (!forgotten) return cannot_load(forgotten.error());
     return forgotten;
   }
