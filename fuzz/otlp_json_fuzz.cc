@@ -99,6 +99,7 @@ std::int64_t integer(const json& value) {
   if (value.is_number_integer()) return value.get<std::int64_t>();
   if (!value.is_string()) throw Refused{};
   const auto digits = value.get<std::string>();
+  if (digits.size() > overt::kAttributeBytesMax) throw Refused{};
   std::int64_t number = 0;
   const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (result.ec != std::errc{} || result.ptr != digits.data() + digits.size()) throw Refused{};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,24 +31,29 @@ class HeldUp {
   explicit HeldUp(LargeBodies& bodies) {
     bodies.add(
         request_of(0), [](const HttpResponse&) {},
-        [this](const HttpRequest&, const Respond&) {
-          begun_.set_value();
-          let_go_.get_future().wait();
+        [state = state_](const HttpRequest&, const Respond&) {
+          state->begun.set_value();
+          state->let_go.get_future().wait();
         });
-    begun_.get_future().wait();
+    state_->begun.get_future().wait();
   }
   HeldUp(const HeldUp&) = delete;
   HeldUp& operator=(const HeldUp&) = delete;
   ~HeldUp() { let_go(); }
 
   void let_go() {
-    if (std::exchange(is_held_, false)) let_go_.set_value();
+    if (std::exchange(is_held_, false)) state_->let_go.set_value();
   }
 
  private:
+  // The thread is still at it when it was let go.
+  struct State {
+    std::promise<void> begun;
+    std::promise<void> let_go;
+  };
+
   bool is_held_ = true;
-  std::promise<void> begun_;
-  std::promise<void> let_go_;
+  std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 TEST(LargeBodies, they_are_taken_in_order_and_one_at_a_time) {

@@ -41,7 +41,7 @@ inline Event tool_event(std::int64_t number) {
   Event event;
   event.ts_ms = 1'658'231'836'102 + number;
   event.execution_id.bytes.fill(0x2F);
-  for (int i = 0; i < 8; ++i) {
+  for (std::size_t i = 0; i < 8; ++i) {
     event.execution_id.bytes[15 - i] = static_cast<std::uint8_t>(number >> (8 * i));
   }
   event.project_id = std::string(64, 'a');

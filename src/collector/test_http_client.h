@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -72,8 +73,8 @@ class HttpClient {
     return answer;
   }
 
-  // True once the peer has closed and everything it sent was received.
-  bool at_end() { return buffer_.empty() && !fill(); }
+  // True once the peer has closed and everything it sent was received; false if a read gave up.
+  bool at_end() { return buffer_.empty() && !fill() && !gave_up_; }
 
  private:
   static std::optional<std::size_t> content_length(const std::string& head) {
@@ -86,6 +87,7 @@ class HttpClient {
   bool fill() {
     char bytes[4096];
     const ssize_t count = ::recv(fd_.get(), bytes, sizeof bytes, 0);
+    gave_up_ = count < 0 && errno == EAGAIN;
     if (count <= 0) return false;
     buffer_.append(bytes, static_cast<std::size_t>(count));
     return true;
@@ -93,6 +95,7 @@ class HttpClient {
 
   UniqueFd fd_;
   bool connected_ = false;
+  bool gave_up_ = false;
   std::string buffer_;
 };
 

@@ -282,7 +282,8 @@ class RequestReader final : public json::Listener {
         has_text_ = true;
         break;
       case Takes::kInteger:
-        put_integer(integer_from(text_));
+        // Of a text that is too long the end is not there.
+        put_integer(text_.size() > kAttributeBytesMax ? std::nullopt : integer_from(text_));
         break;
       case Takes::kList:
       case Takes::kObject:

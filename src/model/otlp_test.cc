@@ -221,6 +221,18 @@ TEST(Otlp, of_a_text_that_is_too_long_no_more_is_kept_than_shows_it) {
   EXPECT_EQ(error_of(span_of(event)), "command: is too long");
 }
 
+TEST(Otlp, an_integer_is_not_read_of_a_text_that_is_too_long) {
+  const auto request = [](std::size_t size) {
+    return R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"value":{"intValue":")" +
+           std::string(size - 1, '0') + R"(7"}}]}]}]}]})";
+  };
+  const auto spans = spans_of(request(kAttributeBytesMax), OtlpEncoding::kJson);
+  EXPECT_EQ(spans.at(0).attributes.at(0).value, OtlpValue(std::int64_t{7}));
+  for (const std::size_t more : {1U, 2U}) {
+    EXPECT_FALSE(decode_export_request(request(kAttributeBytesMax + more), OtlpEncoding::kJson));
+  }
+}
+
 TEST(Otlp, a_request_that_was_cut_never_yields_more_and_never_crashes) {
   const std::string body = request_of({page_started(), schema_2_event()});
   for (std::size_t length = 0; length < body.size(); ++length) {
