@@ -17,6 +17,7 @@
 #include "collector/metrics.h"
 #include "collector/routes.h"
 #include "collector/transfer.h"
+#include "collector/upkeep.h"
 #include "inbox/mend_inbox.h"
 
 namespace overt {
@@ -98,7 +99,8 @@ class RunningCollector final : public Collector {
         data_(std::move(data)),
         access_(listeners_.admin->address(), admin_token),
         door_(contracts_, data_.pepper, entrance_.keys(), &counters_),
-        loader_(*data_.inbox, *data_.store, clock, log),
+        upkeep_(*data_.store, clock, counters_.refusals),
+        loader_(*data_.inbox, *data_.store, clock, log, &upkeep_),
         ingest_(
             door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),
         admin_(*data_.store, clock, ingest_, loader_,
@@ -167,6 +169,10 @@ class RunningCollector final : public Collector {
       log_.error("events stay in the inbox until the next start",
                  {{.name = "reason", .value = drained.error().message}});
     }
+    if (const Status kept = upkeep_.run_now(); !kept) {
+      log_.error("what was refused lately is counted in no report",
+                 {{.name = "reason", .value = kept.error().message}});
+    }
   }
 
   const Clock& clock_;
@@ -178,6 +184,7 @@ class RunningCollector final : public Collector {
   AdminAccess access_;
   IngestCounters counters_;
   Door door_;
+  Upkeep upkeep_;
   Loader loader_;
   Ingest ingest_;
   Admin admin_;

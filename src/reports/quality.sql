@@ -12,7 +12,8 @@
 -- counted all the same. `of_events` is of all that came of that version in that time: halves that
 -- are counted, doubled ones, and what was not let in. `app` and `version` are empty where what came
 -- did not tell them in a form that a contract knows. Refusals are added up by the collector while
--- it runs; those of its last minute before a crash are lost.
+-- it runs; those of its last five seconds before a crash are lost, and a version is not told apart
+-- where a day brings more than a thousand kinds of them.
 WITH halves AS (
   SELECT e.app, e.version, begins, sum(halves) AS halves, sum(late) AS late
   FROM (
