@@ -99,7 +99,7 @@ class RunningCollector final : public Collector {
         data_(std::move(data)),
         access_(listeners_.admin->address(), admin_token),
         door_(contracts_, data_.pepper, entrance_.keys(), &counters_),
-        upkeep_(*data_.store, clock, counters_.refusals),
+        upkeep_(*data_.inbox, *data_.store, clock, counters_.refusals),
         loader_(*data_.inbox, *data_.store, clock, log, &upkeep_),
         ingest_(
             door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),
@@ -170,7 +170,7 @@ class RunningCollector final : public Collector {
                  {{.name = "reason", .value = drained.error().message}});
     }
     if (const Status kept = upkeep_.run_now(); !kept) {
-      log_.error("what was refused lately is counted in no report",
+      log_.error("what was refused or lost lately is in no report",
                  {{.name = "reason", .value = kept.error().message}});
     }
   }

@@ -87,6 +87,7 @@ class World final : public Inbox, public Store {
     changed_.notify_all();
     return Ok{};
   }
+  Status set_lost(std::span<const LostBeforeSending> /*lost*/) override { return Ok{}; }
   Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
   Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
 
@@ -179,7 +180,7 @@ TEST_F(LoaderTest, a_store_that_fails_is_asked_again_and_reported_once) {
 
 TEST_F(LoaderTest, refusals_are_written_by_and_by_though_nothing_wakes_it_and_the_store_fails) {
   RefusalTally refusals;
-  Upkeep upkeep(world_, clock_, refusals);
+  Upkeep upkeep(world_, world_, clock_, refusals);
   RefusalSums sums;
   sums.add({.reason = RefusalReason::kMalformed});
   refusals.add(sums);

@@ -13,7 +13,10 @@ Status Upkeep::run() {
   return done;
 }
 
-Status Upkeep::run_now() { return write_refusals(); }
+Status Upkeep::run_now() {
+  if (Status written = write_refusals(); !written) return written;
+  return write_losses();
+}
 
 Status Upkeep::write_refusals() {
   const auto taken = refusals_.take();
@@ -30,6 +33,18 @@ Status Upkeep::write_refusals() {
   Status added = store_.add_refused(refused);
   if (!added) refusals_.give_back(taken);
   return added;
+}
+
+Status Upkeep::write_losses() {
+  const auto sums = inbox_.lost();
+  if (!sums) return sums.error();
+  std::vector<LostBeforeSending> lost;
+  lost.reserve(sums->size());
+  for (const LostEvents& sum : *sums) {
+    lost.push_back(
+        {.day = static_cast<std::int32_t>(sum.day), .app = sum.app, .events = sum.events});
+  }
+  return store_.set_lost(lost);
 }
 
 }  // namespace overt

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "collector/refusal_tally.h"
+#include "inbox/inbox.h"
 #include "store/store.h"
 
 namespace overt {
@@ -18,8 +19,8 @@ inline constexpr std::chrono::milliseconds kUpkeepInterval = std::chrono::second
 // One caller at a time. Everything is borrowed.
 class Upkeep {
  public:
-  Upkeep(Store& store, const Clock& clock, RefusalTally& refusals)
-      : store_(store), clock_(clock), refusals_(refusals) {}
+  Upkeep(Inbox& inbox, Store& store, const Clock& clock, RefusalTally& refusals)
+      : inbox_(inbox), store_(store), clock_(clock), refusals_(refusals) {}
 
   // Does what is to be done, if kUpkeepInterval has passed since it last went well. What fails is
   // done the next time.
@@ -30,7 +31,9 @@ class Upkeep {
 
  private:
   Status write_refusals();
+  Status write_losses();
 
+  Inbox& inbox_;
   Store& store_;
   const Clock& clock_;
   RefusalTally& refusals_;

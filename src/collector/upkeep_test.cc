@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "base/temporary_directory.h"
 
 namespace overt {
@@ -27,6 +29,16 @@ class UpkeepTest : public ::testing::Test {
     refusals_.add(sums);
   }
 
+  // An event of the day comes, and tells of so many that were lost before it.
+  void lose(std::int64_t events) {
+    AcceptedEvent event{
+        .app = "tool", .received_ms = clock_.now_ms, .line = "{}", .lost_before = events};
+    event.identity.span_id[0] = ++events_;
+    std::promise<bool> kept;
+    inbox_->submit({event}, [&kept](const Status& status) { kept.set_value(status.ok()); });
+    EXPECT_TRUE(kept.get_future().get());
+  }
+
   // Rows and events of the table of refusals.
   std::string refused() {
     const auto answer = store_->query(
@@ -37,9 +49,11 @@ class UpkeepTest : public ::testing::Test {
 
   testing::TemporaryDirectory directory_;
   std::unique_ptr<Store> store_ = *open_duckdb_store(directory_.file("store"));
+  std::unique_ptr<Inbox> inbox_ = *Inbox::open(directory_.file("inbox"));
   ManualClock clock_;
   RefusalTally refusals_;
-  Upkeep upkeep_{*store_, clock_, refusals_};
+  std::uint8_t events_ = 0;
+  Upkeep upkeep_{*inbox_, *store_, clock_, refusals_};
 };
 
 TEST_F(UpkeepTest, refusals_are_written_at_once_and_then_after_each_interval) {
@@ -61,6 +75,19 @@ TEST_F(UpkeepTest, at_the_end_what_is_left_is_written_at_once) {
   refuse("1.0");
   EXPECT_TRUE(upkeep_.run_now().ok());
   EXPECT_EQ(refused(), "1 1");
+}
+
+TEST_F(UpkeepTest, losses_that_the_inbox_knows_are_in_the_store_once_also_in_one_that_begins_anew) {
+  lose(3);
+  lose(2);
+  for (int times = 0; times < 2; ++times) {
+    EXPECT_TRUE(upkeep_.run_now().ok());
+    EXPECT_EQ(refused(), "1 5");
+  }
+  store_ = *open_duckdb_store(directory_.file("another"));
+  Upkeep anew(*inbox_, *store_, clock_, refusals_);
+  EXPECT_TRUE(anew.run_now().ok());
+  EXPECT_EQ(refused(), "1 5");
 }
 
 }  // namespace
