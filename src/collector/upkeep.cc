@@ -15,7 +15,12 @@ Status Upkeep::run() {
 
 Status Upkeep::run_now() {
   if (Status written = write_refusals(); !written) return written;
-  return write_losses();
+  if (Status written = write_losses(); !written) return written;
+  return forget_old_days();
+}
+
+std::int32_t Upkeep::first_day() const {
+  return keep_days_ == 0 ? kNoDay : day_of(clock_.unix_ms()) - keep_days_;
 }
 
 Status Upkeep::write_refusals() {
@@ -40,11 +45,22 @@ Status Upkeep::write_losses() {
   if (!sums) return sums.error();
   std::vector<LostBeforeSending> lost;
   lost.reserve(sums->size());
+  // The inbox forgets none of them.
+  const std::int32_t first = first_day();
   for (const LostEvents& sum : *sums) {
+    if (sum.day < first) continue;
     lost.push_back(
         {.day = static_cast<std::int32_t>(sum.day), .app = sum.app, .events = sum.events});
   }
   return store_.set_lost(lost);
+}
+
+Status Upkeep::forget_old_days() {
+  const std::int32_t first = first_day();
+  if (first == forgotten_before_) return Ok{};
+  Status forgotten = store_.forget_before(first);
+  if (forgotten) forgotten_before_ = first;
+  return forgotten;
 }
 
 }  // namespace overt

@@ -90,5 +90,29 @@ TEST_F(UpkeepTest, losses_that_the_inbox_knows_are_in_the_store_once_also_in_one
   EXPECT_EQ(refused(), "1 5");
 }
 
+TEST_F(UpkeepTest, a_day_is_forgotten_when_it_is_older_than_is_kept_and_its_losses_stay_away) {
+  constexpr std::int64_t kTwoDaysMs = 2 * kDayMs;
+  Upkeep upkeep(*inbox_, *store_, clock_, refusals_, 2);
+  refuse("1.0");
+  lose(3);
+  EXPECT_TRUE(upkeep.run_now().ok());
+  const std::int64_t day_begins_ms = day_of(clock_.now_ms) * kDayMs;
+  clock_.now_ms = day_begins_ms + kTwoDaysMs + kDayMs - 1;
+  EXPECT_TRUE(upkeep.run_now().ok());
+  EXPECT_EQ(refused(), "2 4") << "to the last millisecond";
+  ++clock_.now_ms;
+  for (int times = 0; times < 2; ++times) {
+    EXPECT_TRUE(upkeep.run_now().ok());
+    EXPECT_EQ(refused(), "0 0");
+  }
+}
+
+TEST_F(UpkeepTest, nothing_is_forgotten_where_nobody_has_said_so) {
+  refuse("1.0");
+  clock_.now_ms += kKeepDaysMax * kDayMs;
+  EXPECT_TRUE(upkeep_.run_now().ok());
+  EXPECT_EQ(refused(), "1 1");
+}
+
 }  // namespace
 }  // namespace overt
