@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <map>
@@ -19,12 +20,14 @@
 #include "model/page_examples.h"
 #include "store/store.h"
 #include "support/collector_process.h"
+#include "support/process.h"
 
 namespace overt {
 namespace {
 
 using testing::Answer;
 using testing::CollectorProcess;
+using ::testing::ContainsRegex;
 using testing::get;
 using ::testing::HasSubstr;
 using testing::HttpClient;
@@ -269,6 +272,56 @@ TEST_F(ServeTest, no_file_has_a_raw_id_and_the_log_has_neither_address_nor_paylo
   EXPECT_EQ(stored_moments().size(), 1U);
   EXPECT_THAT(collector->log(), Not(HasSubstr("raw-")));
   EXPECT_THAT(collector->log(), Not(HasSubstr("127.0.0.1")));
+}
+
+// A refused version is no word of the store either; one that fits its type is what tells which
+// version of a tool is newer than its contract.
+TEST_F(ServeTest, what_was_refused_is_counted_in_a_report_and_in_no_other_way_kept) {
+  const auto collector = serve();
+  const auto refuse = [&](std::string version) {
+    Event event = event_at(1);
+    event.command = "raw-command";
+    std::ranges::find(event.attributes, "version", &Field::name)->value = std::move(version);
+    HttpClient client(collector->ingest_port());
+    client.send(post("/v1/traces", kProtobuf, request_of({event})));
+    EXPECT_EQ(client.receive().status, 200);
+  };
+  for (const char* version : {"9.8.7", "raw-version", "9.8.7"}) refuse(version);
+  const auto quality = [&] {
+    return testing::run_program(
+               {.argv = {OVERT_PROGRAM, "report", "quality", "--format", "csv", "--server",
+                         "http://127.0.0.1:" + std::to_string(collector->admin_port())}})
+        .out;
+  };
+  // The loader tells the store of it by and by.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  std::string report = quality();
+  while (report.find(",2,2\r\n") == std::string::npos &&
+         std::chrono::steady_clock::now() < deadline) {
+    report = quality();
+  }
+  EXPECT_THAT(report, ContainsRegex(",9\\.8\\.7,not_in_contract,[0-9.,]+,2,2\r\n"));
+  EXPECT_THAT(report, ContainsRegex(",,not_in_contract,[0-9.,]+,1,1\r\n"));
+  EXPECT_THAT(report, Not(HasSubstr("raw-")));
+  EXPECT_THAT(files_with_any_of({"raw-"}), IsEmpty());
+  EXPECT_EQ(collector->end_by(SIGTERM), 0);
+  EXPECT_THAT(files_with_any_of({"raw-"}), IsEmpty());
+  EXPECT_THAT(collector->log(), Not(HasSubstr("raw-")));
+}
+
+TEST_F(ServeTest, what_was_refused_last_is_counted_by_the_time_it_has_stopped) {
+  const auto collector = serve();
+  HttpClient client(collector->ingest_port());
+  for (int i = 0; i < 3; ++i) {
+    client.send(post("/v1/events?app=werf", "application/x-ndjson", "{}\n"));
+    EXPECT_EQ(client.receive().status, 200);
+  }
+  EXPECT_EQ(collector->end_by(SIGTERM), 0);
+  const auto store = open_duckdb_store(data_ + "/store.duckdb");
+  const auto refused = (*store)->query(
+      "SELECT CAST(sum(events) AS BIGINT) FROM refusal WHERE reason = 'malformed'", {});
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->rows.at(0).at(0), Cell(std::int64_t{3}));
 }
 
 TEST_F(ServeTest, every_file_is_its_owners_alone) {

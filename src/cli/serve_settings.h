@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "collector/listen_address.h"
+#include "collector/upkeep.h"
 #include "inbox/inbox.h"
 
 namespace overt::cli {
@@ -29,6 +30,7 @@ struct ServeSettings {
   std::int64_t rate_limit_burst = 100;
   std::int64_t connections_max = 0;
   std::int64_t duplicate_events = kDuplicateEvents;
+  std::int64_t keep_days = 0;
   std::string log_level = "info";
 };
 

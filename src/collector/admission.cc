@@ -8,6 +8,7 @@
 #include "contract/gate.h"
 #include "model/event_json.h"
 #include "model/limits.h"
+#include "store/run_row.h"
 
 namespace overt {
 namespace {
@@ -85,9 +86,26 @@ class Losses {
   std::string span_name_;
 };
 
-Error refused(RefusalCounts& counts, RefusalReason reason, std::string message) {
-  ++counts.at(static_cast<std::size_t>(reason));
+// The version that `event` tells: one that its contract allows and still records, or empty.
+std::string version_of(const Contract& contract, const Event& event, std::int64_t received_ms) {
+  const auto spec = std::ranges::find(contract.attributes, field::kVersion, &FieldSpec::name);
+  if (spec == contract.attributes.end() || spec->type != FieldType::kVersion ||
+      spec->since_schema > event.schema_version || !is_recorded(*spec, received_ms)) {
+    return {};
+  }
+  const auto told = std::ranges::find(event.attributes, field::kVersion, &Field::name);
+  if (told == event.attributes.end() || !fits(contract, *spec, told->value)) return {};
+  return std::get<std::string>(told->value);
+}
+
+Error refused(RefusalSums& refusals, RefusalKind kind, std::string message) {
+  refusals.add(std::move(kind));
   return Error{std::move(message)};
+}
+
+// One whose version cannot be known.
+RefusalKind kind_of(RefusalReason reason, std::string_view app, std::int64_t received_ms) {
+  return {.day = day_of(received_ms), .reason = reason, .app = std::string(app), .version = {}};
 }
 
 }  // namespace
@@ -99,7 +117,7 @@ Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
   Admission admission;
   Reasons reasons;
   Losses losses;
-  RefusalCounts refusals{};
+  RefusalSums refusals;
   const Status read = read_export_request(body, encoding, [&](const OtlpSpan& span) {
     admission.needs_key = admission.needs_key || needs_key.of(*contracts, span);
     if (admission.needs_key) return;
@@ -120,16 +138,21 @@ Result<Admission> Door::admit(std::string_view body, OtlpEncoding encoding,
 }
 
 Result<AcceptedEvent> Door::admit_span(const ContractSet& contracts, const OtlpSpan& span,
-                                       std::int64_t received_ms, RefusalCounts& refusals) const {
+                                       std::int64_t received_ms, RefusalSums& refusals) const {
   const Contract* contract = contracts.find_by_span_name(span.name);
   if (contract == nullptr) {
-    return refused(refusals, RefusalReason::kNoContract, "span name: no contract has it");
+    return refused(refusals, kind_of(RefusalReason::kNoContract, "", received_ms),
+                   "span name: no contract has it");
   }
   if (!is_valid(span.identity)) {
-    return refused(refusals, RefusalReason::kIdentity, "trace id or span id: not valid");
+    return refused(refusals, kind_of(RefusalReason::kIdentity, contract->app, received_ms),
+                   "trace id or span id: not valid");
   }
   Result<Event> event = event_from_span(span);
-  if (!event) return refused(refusals, RefusalReason::kMalformed, event.error().message);
+  if (!event) {
+    return refused(refusals, kind_of(RefusalReason::kMalformed, contract->app, received_ms),
+                   event.error().message);
+  }
   return admit_event(*contract, *std::move(event), span.identity, received_ms, refusals);
 }
 
@@ -142,7 +165,7 @@ Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
   admission.needs_key = keys_ != nullptr && !keys_->get()->check(key).admits(app);
   if (admission.needs_key) return admission;
   Reasons reasons;
-  RefusalCounts refusals{};
+  RefusalSums refusals;
   for (std::size_t number = 1; !body.empty(); ++number) {
     if (number > kLinesPerRequestMax) {
       return Error{"more than " + std::to_string(kLinesPerRequestMax) + " lines"};
@@ -163,25 +186,31 @@ Result<Admission> Door::admit_lines(std::string_view body, std::string_view app,
 }
 
 Result<AcceptedEvent> Door::admit_line(const Contract& contract, std::string_view line,
-                                       std::int64_t received_ms, RefusalCounts& refusals) const {
+                                       std::int64_t received_ms, RefusalSums& refusals) const {
   if (line.size() >= kEventLineBytesMax) {
-    return refused(refusals, RefusalReason::kMalformed,
+    return refused(refusals, kind_of(RefusalReason::kMalformed, contract.app, received_ms),
                    "more than " + std::to_string(kEventLineBytesMax) + " bytes with its newline");
   }
   Result<Event> event = event_from_json(line);
-  if (!event) return refused(refusals, RefusalReason::kMalformed, event.error().message);
+  if (!event) {
+    return refused(refusals, kind_of(RefusalReason::kMalformed, contract.app, received_ms),
+                   event.error().message);
+  }
   const SpanIdentity identity = identity_of(*event, line);
   if (!is_valid(identity)) {
-    return refused(refusals, RefusalReason::kIdentity, "executionID: must not be all zeros");
+    return refused(refusals, kind_of(RefusalReason::kIdentity, contract.app, received_ms),
+                   "executionID: must not be all zeros");
   }
   return admit_event(contract, *std::move(event), identity, received_ms, refusals);
 }
 
 Result<AcceptedEvent> Door::admit_event(const Contract& contract, Event event,
                                         const SpanIdentity& identity, std::int64_t received_ms,
-                                        RefusalCounts& refusals) const {
+                                        RefusalSums& refusals) const {
   if (const auto refusal = check(contract, event)) {
-    return refused(refusals, RefusalReason::kNotInContract, to_string(*refusal));
+    RefusalKind kind = kind_of(RefusalReason::kNotInContract, contract.app, received_ms);
+    kind.version = version_of(contract, event, received_ms);
+    return refused(refusals, std::move(kind), to_string(*refusal));
   }
   discard(contract, event, received_ms);
   pepper_.key_ids(event);

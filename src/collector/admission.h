@@ -54,13 +54,12 @@ class Door {
   // The errors are reasons of a refusal, which `refusals` then has one more of. They are counted
   // for good at a request's end: one that is refused as a whole has no refused events.
   Result<AcceptedEvent> admit_span(const ContractSet& contracts, const OtlpSpan& span,
-                                   std::int64_t received_ms, RefusalCounts& refusals) const;
+                                   std::int64_t received_ms, RefusalSums& refusals) const;
   Result<AcceptedEvent> admit_line(const Contract& contract, std::string_view line,
-                                   std::int64_t received_ms, RefusalCounts& refusals) const;
+                                   std::int64_t received_ms, RefusalSums& refusals) const;
   Result<AcceptedEvent> admit_event(const Contract& contract, Event event,
                                     const SpanIdentity& identity, std::int64_t received_ms,
-                                    RefusalCounts& refusals) const;
-  void count(const RefusalCounts& refusals) const;
+                                    RefusalSums& refusals) const;
 
   const CurrentContracts& contracts_;
   const Pepper& pepper_;

@@ -176,6 +176,67 @@ TEST_F(DoorTest, what_is_refused_as_a_whole_has_no_refused_events) {
   EXPECT_EQ(not_in_contract(), 1U);
 }
 
+// Where an event of that version is refused for its command.
+class RefusedVersions : public ::testing::Test {
+ protected:
+  static LoadedContract contract(const std::string& version_keys) {
+    return testing::contract_from(std::string(testing::kContractHead) + R"(commands = ["tool run"]
+attribute = [{ name = "version", why.en = "A test.", )" +
+                                  version_keys + R"( }]
+[[event]]
+type = "CommandExited"
+)");
+  }
+
+  // The version under which it is counted.
+  static std::string counted(const std::string& version_keys, const Value& version) {
+    Event event = tool_event(1);
+    event.command = "no command";
+    event.attributes = {{"version", version}};
+    const CurrentContracts contracts(*ContractSet::make({contract(version_keys)}));
+    const Pepper pepper(Bytes<32>{1});
+    IngestCounters counters;
+    const Door door(contracts, pepper, nullptr, &counters);
+    const std::string body = request_of({event}, "telemetry.example.com");
+    EXPECT_TRUE(door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs));
+    const auto refused = counters.refusals.take();
+    EXPECT_EQ(refused.size(), 1U);
+    if (refused.empty()) return "nothing";
+    const RefusalKind& kind = refused.begin()->first;
+    EXPECT_EQ(kind.app, "tool");
+    EXPECT_EQ(kind.reason, RefusalReason::kNotInContract);
+    EXPECT_EQ(kind.day, 19'675);
+    return kind.version;
+  }
+};
+
+TEST_F(RefusedVersions, are_counted_by_a_version_that_the_contract_allows) {
+  const std::string version = R"(type = "version")";
+  EXPECT_EQ(counted(version, std::string("1.2.3")), "1.2.3");
+  EXPECT_EQ(counted(version, std::string("secret")), "");
+  EXPECT_EQ(counted(version, std::int64_t{1}), "");
+  EXPECT_EQ(counted(version + ", optional = true, expires = 2023-11-13", std::string("1.2.3")), "");
+  EXPECT_EQ(counted(version + ", optional = true, expires = 2023-11-14", std::string("1.2.3")),
+            "1.2.3");
+  EXPECT_EQ(counted(version + ", since_schema = 2", std::string("1.2.3")), "");
+  EXPECT_EQ(counted(R"(type = "text", discard = true)", std::string("secret")), "");
+}
+
+TEST_F(DoorTest, what_no_contract_knows_is_counted_without_a_tool) {
+  IngestCounters counters;
+  const Door door(contracts_, pepper_, nullptr, &counters);
+  const OutgoingEvent nobody{.event = tool_event(1), .identity = {}};
+  const std::string body = request_of({tool_event(1)}, "secret") +
+                           encode_export_request(std::span(&nobody, 1), kSpanName);
+  EXPECT_TRUE(door.admit(body, OtlpEncoding::kProtobuf, kReceivedMs));
+  EXPECT_TRUE(door.admit_lines("{secret\n", "tool", kReceivedMs));
+  const std::map<RefusalKind, std::int64_t> expected = {
+      {{.day = 19'675, .reason = RefusalReason::kNoContract, .app = "", .version = ""}, 1},
+      {{.day = 19'675, .reason = RefusalReason::kIdentity, .app = "tool", .version = ""}, 1},
+      {{.day = 19'675, .reason = RefusalReason::kMalformed, .app = "tool", .version = ""}, 1}};
+  EXPECT_EQ(counters.refusals.take(), expected);
+}
+
 TEST_F(DoorTest, what_is_no_request_is_an_error) {
   EXPECT_FALSE(door_.admit("\x0a\x05x", OtlpEncoding::kProtobuf, kReceivedMs));
   EXPECT_FALSE(door_.admit("{", OtlpEncoding::kJson, kReceivedMs));

@@ -17,6 +17,7 @@
 #include "collector/metrics.h"
 #include "collector/routes.h"
 #include "collector/transfer.h"
+#include "collector/upkeep.h"
 #include "inbox/mend_inbox.h"
 
 namespace overt {
@@ -89,7 +90,8 @@ Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Rand
 class RunningCollector final : public Collector {
  public:
   RunningCollector(ContractSet contracts, const std::string& admin_token, Entrance entrance,
-                   Listeners listeners, Data data, const Clock& clock, ServerLog& log)
+                   Listeners listeners, Data data, std::int32_t keep_days, const Clock& clock,
+                   ServerLog& log)
       : clock_(clock),
         log_(log),
         entrance_(std::move(entrance)),
@@ -98,7 +100,8 @@ class RunningCollector final : public Collector {
         data_(std::move(data)),
         access_(listeners_.admin->address(), admin_token),
         door_(contracts_, data_.pepper, entrance_.keys(), &counters_),
-        loader_(*data_.inbox, *data_.store, clock, log),
+        upkeep_(*data_.inbox, *data_.store, clock, counters_.refusals, keep_days),
+        loader_(*data_.inbox, *data_.store, clock, log, &upkeep_),
         ingest_(
             door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),
         admin_(*data_.store, clock, ingest_, loader_,
@@ -167,6 +170,10 @@ class RunningCollector final : public Collector {
       log_.error("events stay in the inbox until the next start",
                  {{.name = "reason", .value = drained.error().message}});
     }
+    if (const Status kept = upkeep_.run_now(); !kept) {
+      log_.error("what was refused or lost lately is in no report",
+                 {{.name = "reason", .value = kept.error().message}});
+    }
   }
 
   const Clock& clock_;
@@ -178,6 +185,7 @@ class RunningCollector final : public Collector {
   AdminAccess access_;
   IngestCounters counters_;
   Door door_;
+  Upkeep upkeep_;
   Loader loader_;
   Ingest ingest_;
   Admin admin_;
@@ -203,7 +211,7 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
   if (!data) return data.error();
   return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
       *std::move(contracts), options.admin_token, *std::move(entrance), *std::move(listeners),
-      *std::move(data), clock, log));
+      *std::move(data), options.keep_days, clock, log));
 }
 
 }  // namespace overt

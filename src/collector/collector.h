@@ -30,6 +30,7 @@ struct CollectorOptions {
   std::string ingest_keys;      // a file as IngestKeys takes it; empty if no tool has any
   std::size_t ingest_connections_max = 0;  // 0: as many as limits.h and the kernel let it have
   std::size_t duplicate_events = kDuplicateEvents;  // as in InboxOptions
+  std::int32_t keep_days = 0;                       // as in Upkeep
 };
 
 class Collector {

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "collector/refusal_tally.h"
+
 namespace overt {
 
 // Threads: any.
@@ -115,22 +117,19 @@ class AppCounters {
   std::atomic<std::size_t> size_ = 0;
 };
 
-// Why an event was not let in.
-enum class RefusalReason { kNoContract, kIdentity, kMalformed, kNotInContract };
-inline constexpr std::size_t kRefusalReasons = 4;
-
-// By reason.
-using RefusalCounts = std::array<std::uint64_t, kRefusalReasons>;
-
 // What the door and the ingest count.
 struct IngestCounters {
   AppCounters accepted;  // events that were committed
   std::array<Counter, kRefusalReasons> refused;
+  RefusalTally refusals;   // the same, for the store
   Counter commits_failed;  // requests answered 503 because the inbox did not take them
   DurationHistogram commit_duration;
 
-  void add(const RefusalCounts& refusals) {
-    for (std::size_t i = 0; i < refusals.size(); ++i) refused.at(i).add(refusals.at(i));
+  void add(const RefusalSums& sums) {
+    for (const auto& [kind, events] : sums.sums()) {
+      refused.at(static_cast<std::size_t>(kind.reason)).add(static_cast<std::uint64_t>(events));
+    }
+    refusals.add(sums);
   }
 };
 

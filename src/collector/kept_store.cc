@@ -58,6 +58,14 @@ Status KeptStore::add_refused(std::span<const RefusedEvents> refused) {
   return added;
 }
 
+Status KeptStore::set_lost(std::span<const LostBeforeSending> lost) {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  Status set = store_->set_lost(lost);
+  if (!set) note(set.error());
+  return set;
+}
+
 Status KeptStore::forget_before(std::int32_t day) {
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();

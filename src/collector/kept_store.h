@@ -37,6 +37,7 @@ class KeptStore final : public Store {
 
   Status load(std::span<const Row> rows, std::int64_t position) override;
   Status add_refused(std::span<const RefusedEvents> refused) override;
+  Status set_lost(std::span<const LostBeforeSending> lost) override;
   Status forget_before(std::int32_t day) override;
   Status check(const std::function<bool()>& keep_going) override;
   Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override;

@@ -6,11 +6,12 @@
 
 namespace overt {
 
-Loader::Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log)
+Loader::Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log, Upkeep* upkeep)
     : inbox_(inbox),
       store_(store),
       clock_(clock),
       log_(log),
+      upkeep_(upkeep),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void Loader::stop() {
@@ -47,12 +48,14 @@ void Loader::run(const std::stop_token& stop) {
 
 void Loader::load(const std::stop_token& stop) {
   const auto moved = transfer_all(inbox_, store_, [&stop] { return !stop.stop_requested(); });
-  if (moved) {
+  Status done = moved ? Status(Ok{}) : Status(moved.error());
+  if (done && upkeep_ != nullptr) done = upkeep_->run();
+  if (done) {
     last_success_ms_ = clock_.unix_ms();
   } else {
     ++failures_;
   }
-  set_failing(moved ? Status(Ok{}) : Status(moved.error()));
+  set_failing(done);
   if (moved && moved->skipped > 0) {
     log_.error("skipped lines of the inbox that are no events",
                {{.name = "count", .value = std::to_string(moved->skipped)}});

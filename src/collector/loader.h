@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "collector/server_log.h"
+#include "collector/upkeep.h"
 #include "inbox/inbox.h"
 #include "store/store.h"
 
@@ -24,13 +25,14 @@ inline constexpr std::chrono::milliseconds kLoadInterval{300};
 inline constexpr std::chrono::milliseconds kLoadRetryFirst = std::chrono::seconds(1);
 inline constexpr std::chrono::milliseconds kLoadRetryMax = std::chrono::minutes(1);
 
-// How long the loader waits to be woken at most.
-inline constexpr std::chrono::milliseconds kLoadIdle = std::chrono::minutes(10);
+// How long the loader waits to be woken at most: what upkeep is for wakes nobody.
+inline constexpr std::chrono::milliseconds kLoadIdle = kUpkeepInterval;
 
 class Loader {
  public:
-  // Starts the thread, which loads what is there at once. Everything is borrowed.
-  Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log);
+  // Starts the thread, which loads what is there at once. Everything is borrowed; without `upkeep`
+  // events are all that the store is told.
+  Loader(Inbox& inbox, Store& store, const Clock& clock, ServerLog& log, Upkeep* upkeep = nullptr);
 
   // Stops if stop() was not called.
   ~Loader() = default;
@@ -61,6 +63,7 @@ class Loader {
   Store& store_;
   const Clock& clock_;
   ServerLog& log_;
+  Upkeep* const upkeep_;
   std::atomic<bool> failing_ = false;
   std::atomic<std::uint64_t> failures_ = 0;
   std::atomic<std::int64_t> last_success_ms_ = 0;

@@ -77,7 +77,17 @@ class World final : public Inbox, public Store {
     return Ok{};
   }
 
-  Status add_refused(std::span<const RefusedEvents> /*refused*/) override { return Ok{}; }
+  Status add_refused(std::span<const RefusedEvents> refused) override {
+    const std::scoped_lock lock(mutex_);
+    if (failures_ > 0) {
+      --failures_;
+      return Error{"the disk is full"};
+    }
+    refused_ += refused.size();
+    changed_.notify_all();
+    return Ok{};
+  }
+  Status set_lost(std::span<const LostBeforeSending> /*lost*/) override { return Ok{}; }
   Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
   Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
 
@@ -101,6 +111,11 @@ class World final : public Inbox, public Store {
     return changed_.wait_for(lock, kPatience, [&] { return loaded_ == count; });
   }
 
+  bool wait_until_refused(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, kPatience, [&] { return refused_ == count; });
+  }
+
   // False if it never came to that position.
   bool wait_until_pruned(std::int64_t position) {
     std::unique_lock lock(mutex_);
@@ -116,6 +131,7 @@ class World final : public Inbox, public Store {
   std::vector<StoredEvent> events_;
   std::int64_t position_ = 0;
   std::size_t loaded_ = 0;
+  std::size_t refused_ = 0;
   int failures_ = 0;
   std::optional<std::int64_t> pruned_;
 };
@@ -160,6 +176,17 @@ TEST_F(LoaderTest, a_store_that_fails_is_asked_again_and_reported_once) {
     EXPECT_FALSE(loader.failing());
   }
   EXPECT_THAT(log_lines_, ElementsAre(HasSubstr("the disk is full"), HasSubstr("works again")));
+}
+
+TEST_F(LoaderTest, refusals_are_written_by_and_by_though_nothing_wakes_it_and_the_store_fails) {
+  RefusalTally refusals;
+  Upkeep upkeep(world_, world_, clock_, refusals);
+  RefusalSums sums;
+  sums.add({.reason = RefusalReason::kMalformed});
+  refusals.add(sums);
+  world_.fail_next_loads(1);
+  const Loader loader(world_, world_, clock_, log_, &upkeep);
+  EXPECT_TRUE(world_.wait_until_refused(1));
 }
 
 TEST_F(LoaderTest, lines_that_are_no_events_are_counted_and_not_quoted) {

@@ -14,9 +14,6 @@
 namespace overt {
 namespace {
 
-constexpr std::array<std::string_view, kRefusalReasons> kReasonNames = {
-    "no_contract", "bad_identity", "malformed", "not_in_contract"};
-
 constexpr double kMsPerSecond = 1000;
 
 double seconds(std::int64_t ms) { return static_cast<double>(ms) / kMsPerSecond; }
@@ -72,7 +69,7 @@ void write_events(PrometheusText& text, const MetricsSources& sources) {
   text.begin("overt_events_refused_total", "counter", "Events that were not let in.");
   for (std::size_t i = 0; i < kRefusalReasons; ++i) {
     text.add(static_cast<double>(sources.ingest.refused.at(i).value()),
-             {{"reason", kReasonNames.at(i)}});
+             {{"reason", name_of(static_cast<RefusalReason>(i))}});
   }
   text.begin("overt_events_duplicate_total", "counter",
              "Accepted events that were there already; they count once in reports.");

@@ -66,6 +66,9 @@ class SlowStore final : public Store {
   Status add_refused(std::span<const RefusedEvents> refused) override {
     return store_->add_refused(refused);
   }
+  Status set_lost(std::span<const LostBeforeSending> lost) override {
+    return store_->set_lost(lost);
+  }
   Status forget_before(std::int32_t day) override { return store_->forget_before(day); }
   Status check(const std::function<bool()>& keep_going) override {
     return store_->check(keep_going);

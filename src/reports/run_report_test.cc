@@ -169,16 +169,21 @@ werf | linux | amd64 | local |  | 1 | 1/1 | 1/1
 TEST_F(GoldenTest, quality) {
   const std::int32_t monday = day_of(kMonday);
   const RefusedEvents refused[] = {
-      {.day = monday, .app = "git", .reason = "not-in-contract", .version = "1.0.0", .events = 3},
+      {.day = monday, .app = "git", .reason = "not_in_contract", .version = "1.0.0", .events = 3},
       {.day = monday + 8, .app = "", .reason = "malformed", .version = "", .events = 2}};
   ASSERT_TRUE(store_->add_refused(refused).ok());
+  const LostBeforeSending lost[] = {{.day = monday, .app = "git", .events = 10},
+                                    {.day = monday + 1, .app = "gone", .events = 4}};
+  ASSERT_TRUE(store_->set_lost(lost).ok());
   load(rows_of({{.id = 1, .command = "git commit", .project = 1, .day = 7}}));
   EXPECT_EQ(text("quality"), R"(
  | 2023-11-20 |  | malformed | 2/2
+git | 2023-11-13 |  | lost | 10/20
 git | 2023-11-13 | 1.0.0 | late | 7/10
-git | 2023-11-13 | 1.0.0 | not-in-contract | 3/10
+git | 2023-11-13 | 1.0.0 | not_in_contract | 3/10
 git | 2023-11-20 | 1.0.0 | late | 4/5
 git | 2023-11-20 | 1.0.0 | doubled | 1/5
+gone | 2023-11-13 |  | lost | 4/4
 werf | 2023-11-13 | 1.0.0 | late | 2/2
 )");
 }

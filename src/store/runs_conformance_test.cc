@@ -270,6 +270,27 @@ TEST_P(RunsConformance, adds_up_what_was_refused) {
       "2023-11-14  malformed  1; 2023-11-14 git not in contract 1.0 6; ");
 }
 
+TEST_P(RunsConformance, losses_are_as_many_as_was_told_last_however_often) {
+  const std::string lost =
+      "SELECT day, app, version, CAST(sum(events) AS BIGINT) FROM refusal WHERE reason = 'lost' "
+      "GROUP BY ALL ORDER BY day, app";
+  std::vector<LostBeforeSending> told = {{.day = kFirstDay, .app = "git", .events = 3},
+                                         {.day = kFirstDay, .app = "werf", .events = 2},
+                                         {.day = kFirstDay + 1, .app = "git", .events = 1}};
+  ASSERT_TRUE(store_->set_lost(told).ok());
+  ASSERT_TRUE(store_->set_lost(told).ok());
+  EXPECT_EQ(text(lost), "2023-11-14 git  3; 2023-11-14 werf  2; 2023-11-15 git  1; ");
+  reopen();
+  told = {{.day = kFirstDay, .app = "git", .events = 3},
+          {.day = kFirstDay + 1, .app = "git", .events = 8}};
+  ASSERT_TRUE(store_->set_lost(told).ok());
+  EXPECT_EQ(text(lost), "2023-11-14 git  3; 2023-11-14 werf  2; 2023-11-15 git  8; ");
+  ASSERT_TRUE(store_->forget_before(kFirstDay + 1).ok());
+  EXPECT_EQ(text(lost), "2023-11-15 git  8; ");
+  ASSERT_TRUE(store_->set_lost(told).ok());
+  EXPECT_EQ(text(lost), "2023-11-14 git  3; 2023-11-15 git  8; ") << "it was told anew";
+}
+
 // Counts as they must be, by the events alone.
 class Model {
  public:

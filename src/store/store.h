@@ -38,6 +38,13 @@ struct RefusedEvents {
   std::int64_t events = 0;
 };
 
+// Events of a tool that were lost before they could be sent, as far as is known by now.
+struct LostBeforeSending {
+  std::int32_t day = 0;  // as above: on which the collector heard of it
+  std::string app;
+  std::int64_t events = 0;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -53,6 +60,10 @@ class Store {
   // Adds to what was refused. Not part of what load() makes exact: what was not added before a
   // crash is lost.
   virtual Status add_refused(std::span<const RefusedEvents> refused) = 0;
+
+  // Makes the events that are lost on these days be so many: told twice they count once. Days and
+  // apps that are not named stay as they are. They are refusals of the reason "lost".
+  virtual Status set_lost(std::span<const LostBeforeSending> lost) = 0;
 
   // Forgets rows, counts and refusals of the days before `day`.
   virtual Status forget_before(std::int32_t day) = 0;

@@ -64,6 +64,13 @@ class DuckdbStore final : public Store {
     return added;
   }
 
+  Status set_lost(std::span<const LostBeforeSending> lost) override {
+    const std::lock_guard lock(loading_mutex_);
+    const Status set = loader_.set_lost(lost);
+    if (!set) return cannot_load(set.error());
+    return set;
+  }
+
   Status forget_before(std::int32_t day) override {
     const std::lock_guard lock(loading_mutex_);
     Status forgotten = loader_.forget_before(day);

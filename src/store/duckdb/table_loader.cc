@@ -12,9 +12,6 @@
 namespace overt::duckdb {
 namespace {
 
-// Why a row is in `refusal` although it was let in.
-constexpr std::string_view kDoubled = "doubled";
-
 bool is_half(const Row& row) {
   return row.event_type == kCommandStarted || row.event_type == kCommandExited;
 }
@@ -48,6 +45,9 @@ Status TableLoader::read_tables() {
   if (!runs) return runs.error();
   const auto halves = read_halves(connection_);
   if (!halves) return halves.error();
+  auto lost = read_lost(connection_);
+  if (!lost) return lost.error();
+  lost_ = *std::move(lost);
   pairing_ = Pairing();
   for (const RunRow& run : *runs) pairing_.restore_run(run);
   for (const RunRow& half : *halves) pairing_.restore_half(half);
@@ -175,12 +175,35 @@ Status TableLoader::add_refused(std::span<const RefusedEvents> refused) {
   return in_transaction([&] { return append_refused(connection_, refused); });
 }
 
+Status TableLoader::set_lost(std::span<const LostBeforeSending> lost) {
+  if (is_in_doubt_) {
+    if (Status read = read_tables(); !read) return read;
+  }
+  std::vector<RefusedEvents> more;
+  for (const LostBeforeSending& sum : lost) {
+    const auto known = lost_.find({sum.day, sum.app});
+    const std::int64_t events = sum.events - (known == lost_.end() ? 0 : known->second);
+    if (events == 0) continue;
+    more.push_back({.day = sum.day,
+                    .app = sum.app,
+                    .reason = std::string(kLost),
+                    .version = {},
+                    .events = events});
+  }
+  if (more.empty()) return Ok{};
+  return in_transaction([&] {
+    for (const RefusedEvents& events : more) lost_[{events.day, events.app}] += events.events;
+    return append_refused(connection_, more);
+  });
+}
+
 Status TableLoader::forget_before(std::int32_t day) {
   constexpr std::array kForget = {"run WHERE day <",     "half WHERE day <",
                                   "fact WHERE day <",    "duration WHERE day <",
                                   "refusal WHERE day <", "other_event WHERE settled <"};
   return in_transaction([&]() -> Status {
     pairing_.forget_before(day);
+    std::erase_if(lost_, [day](const auto& sum) { return sum.first.first < day; });
     for (const char* rows : kForget) {
       const auto sql = fmt::format("DELETE FROM {} DATE '1970-01-01' + ({})", rows, day);
       if (Status forgotten = execute(connection_, sql.c_str()); !forgotten) return forgotten;

@@ -21,6 +21,7 @@ class TableLoader {
 
   Status load(std::span<const Row> rows, std::int64_t position);
   Status add_refused(std::span<const RefusedEvents> refused);
+  Status set_lost(std::span<const LostBeforeSending> lost);
   Status forget_before(std::int32_t day);
 
  private:
@@ -44,6 +45,7 @@ class TableLoader {
   std::vector<RunRow> halves_;              // of the batch, in the order in which they came
   std::vector<const Row*> rows_of_halves_;  // what they were made of
   std::vector<OtherEventRow> other_events_;
+  LostSums lost_;
   std::int32_t closed_day_ = kNoDay;
   std::int32_t newest_day_ = kNoDay;
   bool is_in_doubt_ = false;

@@ -170,6 +170,21 @@ Status append_refused(const Connection& connection, std::span<const RefusedEvent
   });
 }
 
+Result<LostSums> read_lost(const Connection& connection) {
+  const auto answer = query(
+      connection, fmt::format("SELECT day - DATE '1970-01-01', app, CAST(sum(events) AS BIGINT) "
+                              "FROM refusal WHERE reason = '{}' GROUP BY day, app",
+                              kLost)
+                      .c_str());
+  if (!answer) return answer.error();
+  LostSums lost;
+  for (const auto& cells : answer->rows) {
+    const auto day = static_cast<std::int32_t>(std::get<std::int64_t>(cells[0]));
+    lost[{day, std::get<std::string>(cells[1])}] = std::get<std::int64_t>(cells[2]);
+  }
+  return lost;
+}
+
 Status append_facts(const Connection& connection, std::span<const FactRow> facts) {
   if (Status appended = append_all(connection, "fact", facts, fill_fact); !appended)
     return appended;

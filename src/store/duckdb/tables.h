@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -39,6 +42,17 @@ Status append_runs(const Connection& connection, const char* table, std::span<co
 Status append_other_events(const Connection& connection, std::span<const OtherEventRow> events);
 
 Status append_refused(const Connection& connection, std::span<const RefusedEvents> refused);
+
+// Why a row is in `refusal` that no door has refused: a half that came twice, and an event that
+// never came.
+inline constexpr std::string_view kDoubled = "doubled";
+inline constexpr std::string_view kLost = "lost";
+
+// Events that were lost, by day and app.
+using LostSums = std::map<std::pair<std::int32_t, std::string>, std::int64_t>;
+
+// What the rows of `refusal` add up to.
+Result<LostSums> read_lost(const Connection& connection);
 
 // Counts, and the durations among them. The environments must be in their table.
 Status append_facts(const Connection& connection, std::span<const FactRow> facts);

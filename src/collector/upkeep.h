@@ -1,0 +1,55 @@
+// What the store is told beside events, on the thread that loads them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "collector/refusal_tally.h"
+#include "inbox/inbox.h"
+#include "store/run_row.h"
+#include "store/store.h"
+
+namespace overt {
+
+// Each time may be a commit of a few rows. What was counted since the last one a crash takes away.
+inline constexpr std::chrono::milliseconds kUpkeepInterval = std::chrono::seconds(5);
+
+// What may be set: a century of days before today, which is more than anyone keeps.
+inline constexpr std::int64_t kKeepDaysMax = 36'500;
+
+// One caller at a time. Everything is borrowed.
+class Upkeep {
+ public:
+  // Once a day the store forgets what is older than today and the `keep_days` days before it; with
+  // 0 it forgets nothing.
+  Upkeep(Inbox& inbox, Store& store, const Clock& clock, RefusalTally& refusals,
+         std::int32_t keep_days = 0)
+      : inbox_(inbox), store_(store), clock_(clock), refusals_(refusals), keep_days_(keep_days) {}
+
+  // Does what is to be done, if kUpkeepInterval has passed since it last went well. What fails is
+  // done the next time.
+  Status run();
+
+  // The same at once.
+  Status run_now();
+
+ private:
+  Status write_refusals();
+  Status write_losses();
+  Status forget_old_days();
+  // What is of an earlier day is not kept.
+  std::int32_t first_day() const;
+
+  Inbox& inbox_;
+  Store& store_;
+  const Clock& clock_;
+  RefusalTally& refusals_;
+  const std::int32_t keep_days_;
+  std::int32_t forgotten_before_ = kNoDay;
+  std::optional<std::int64_t> done_ms_;  // by the steady clock
+};
+
+}  // namespace overt
