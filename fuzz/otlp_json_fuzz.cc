@@ -162,6 +162,8 @@ std::optional<std::vector<OtlpSpan>> expected(const Parsed& parsed, std::string_
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   const auto ours = overt::decode_export_request(body, overt::OtlpEncoding::kJson);
+  // nlohmann-json takes an exponent of any size: json_walk.h.
+  if (!ours && ours.error().message.ends_with("exponent overflow")) return 0;
   const Parsed parsed = parse(body);
   if (!parsed.has_a_key_twice) overt::fuzzing::compare(ours, expected(parsed, body));
   return 0;

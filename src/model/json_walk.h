@@ -32,7 +32,7 @@ class Listener {
 };
 
 // An error if `text` is not one JSON value in UTF-8, nests deeper than kJsonDepthMax, has a number
-// that no double holds, or if the listener has one.
+// that no double holds or an exponent that no int does (0e9999999999), or if the listener has one.
 Status walk(std::string_view text, Listener& listener);
 
 }  // namespace overt::json
