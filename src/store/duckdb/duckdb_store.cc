@@ -66,7 +66,7 @@ class DuckdbStore final : public Store {
 
   Status set_lost(std::span<const LostBeforeSending> lost) override {
     const std::lock_guard lock(loading_mutex_);
-    const Status set = loader_.set_lost(lost);
+    Status set = loader_.set_lost(lost);
     if (!set) return cannot_load(set.error());
     return set;
   }
