@@ -124,6 +124,8 @@ long word(T* pointer) {  // NOLINT(google-runtime-int)
 // so that init adopts and reaps the second.
 OVERT_NOT_SANITIZED int become_the_program(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
+  // By itself as well: the second process, too, must not be of the tool's group at any moment.
+  raw_syscall(SYS_setpgid, 0, 0);
   for (int signal = 1; signal < NSIG; ++signal) {
     raw_syscall(SYS_rt_sigaction, signal, word(&shared.default_action), 0,
                 sizeof shared.no_signals);
