@@ -1,4 +1,5 @@
-// Requests to send: the same events each time, each under an identity that was not used before.
+// Requests to send: the same events each time, each of a run and under an identity that were not
+// used before.
 #pragma once
 
 #include <cstddef>
@@ -28,6 +29,8 @@ class RequestTemplate {
  private:
   std::string text_;
   std::vector<std::size_t> offsets_;  // of the span ids
+  std::vector<std::size_t>
+      run_offsets_;  // of the ends of the execution ids: each event is of a run
 };
 
 }  // namespace overt::bench
