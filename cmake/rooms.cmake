@@ -62,7 +62,7 @@ function(overt_test name)
   target_compile_definitions(${name} PRIVATE ${TEST_DEFINE})
   set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "")
   # Cases are listed when ctest runs, not when the program is linked: linking stays quick.
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
 endfunction()
 
 # overt_program_test(NAME SOURCES … [LINK targets]): a test that runs the program itself, as a person
