@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "store/duckdb/database.h"
+#include "store/duckdb/read_result.h"
 
 namespace overt::duckdb {
 namespace {
@@ -38,18 +38,6 @@ std::vector<std::string> split(std::string_view joined) {
     joined.remove_prefix(std::min(end + 1, joined.size()));
   }
   return parts;
-}
-
-template <typename T>
-T number_in(std::string_view text) {
-  T number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-std::optional<std::int64_t> optional_in(const Cell& cell) {
-  const auto* number = std::get_if<std::int64_t>(&cell);
-  return number == nullptr ? std::nullopt : std::optional(*number);
 }
 
 Row row_in(const std::vector<Cell>& cells) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "store/duckdb/chunk_writer.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/read_result.h"
@@ -116,18 +114,6 @@ void fill_fact(ChunkWriter<FactRow>& writer) {
   writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.whole; });
   writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.failed; });
   writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.late; });
-}
-
-template <typename T>
-T number_in(const std::string& text) {
-  T number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-std::optional<std::int64_t> optional_in(const Cell& cell) {
-  const auto* number = std::get_if<std::int64_t>(&cell);
-  return number == nullptr ? std::nullopt : std::optional(*number);
 }
 
 RunRow half_in(const std::vector<Cell>& cells) {
