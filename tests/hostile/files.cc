@@ -148,6 +148,7 @@ std::vector<Hostile> locks() {
   constexpr std::size_t kFullToTheEnd = kLogSegmentBytesMax + kLogSlackBytes;
   const std::string lock = "log.lock";
   const std::string sender = "sender.lock";
+  const std::string staying = "staying.lock";
   return {
       beside_full_log("log_is_full", Recorded::kYes, "notice", kFull, text("")),
       beside_full_log("the_logs_lock_is_a_directory", Recorded::kUnseen, lock, kFull, directory),
@@ -163,6 +164,10 @@ std::vector<Hostile> locks() {
       in_state("the_senders_lock_is_a_fifo", Recorded::kYes, sender, fifo),
       in_state("the_senders_lock_is_a_link", Recorded::kYes, sender, link_to_foreign),
       in_state("the_senders_lock_is_held_for_ever", Recorded::kYes, sender, locked_for_ever),
+      in_state("the_lock_of_who_stays_is_a_directory", Recorded::kYes, staying, directory),
+      in_state("the_lock_of_who_stays_is_a_fifo", Recorded::kYes, staying, fifo),
+      in_state("the_lock_of_who_stays_is_a_link", Recorded::kYes, staying, link_to_foreign),
+      in_state("the_lock_of_who_stays_is_held_for_ever", Recorded::kYes, staying, locked_for_ever),
   };
 }
 
