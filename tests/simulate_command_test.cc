@@ -1,4 +1,5 @@
 // `overt simulate` as a person runs it: the real program, real collectors.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,6 +20,7 @@ namespace overt::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
@@ -64,6 +66,12 @@ class SimulateTest : public ::testing::Test {
 };
 
 std::string url(std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); }
+
+std::string date(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
 
 std::int64_t count_lines(const std::string& text) { return std::ranges::count(text, '\n'); }
 
@@ -146,6 +154,25 @@ TEST_F(SimulateTest, a_store_has_the_days_that_were_simulated_and_a_collector_go
          realised["events"].get<std::int64_t>() + 10) {
     ASSERT_LT(std::chrono::steady_clock::now(), deadline);
   }
+}
+
+TEST_F(SimulateTest, a_collector_that_keeps_thirty_days_forgets_what_is_older) {
+  const std::string data = directory_.file("data");
+  const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  const auto days_ago = [&](int days) { return date(today - std::chrono::days(days)); };
+  ASSERT_EQ(simulate({"--store", data, "--days", "20", "--first-day", days_ago(40)}).exit_code, 0);
+  ASSERT_EQ(report("activity", "--data", data)["coverage"]["firstDay"], days_ago(40));
+
+  const CollectorProcess collector(
+      OVERT_PROGRAM, {"--contract", synthetic_contract(), "--data", data, "--keep-days", "30"});
+  json first_day;
+  const auto deadline = std::chrono::steady_clock::now() + kProcessDeadline;
+  do {
+    first_day = report("activity", "--server", url(collector.admin_port()))["coverage"]["firstDay"];
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << first_day;
+  } while (first_day == days_ago(40));
+  // The day may have changed meanwhile.
+  EXPECT_THAT(first_day, AnyOf(days_ago(30), days_ago(29)));
 }
 
 TEST_F(SimulateTest, a_store_that_is_there_is_left_alone) {

@@ -4,20 +4,36 @@
 
 namespace overt {
 
+Environment::Environment(const std::vector<std::pair<std::string, std::string>>& variables) {
+  for (const auto& [name, value] : variables) add(name, value);
+}
+
 Environment Environment::of_this_process() {
-  std::vector<std::pair<std::string, std::string>> variables;
+  constexpr std::size_t kUsualBytes = 4096;
+  constexpr std::size_t kUsualCount = 64;
+  Environment environment;
+  environment.text_.reserve(kUsualBytes);
+  environment.variables_.reserve(kUsualCount);
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view variable(*entry);
     const auto equals = variable.find('=');
     if (equals == std::string_view::npos) continue;
-    variables.emplace_back(variable.substr(0, equals), variable.substr(equals + 1));
+    environment.add(variable.substr(0, equals), variable.substr(equals + 1));
   }
-  return Environment(std::move(variables));
+  return environment;
+}
+
+void Environment::add(std::string_view name, std::string_view value) {
+  variables_.push_back(
+      {.begin = text_.size(), .name_size = name.size(), .value_size = value.size()});
+  text_.append(name).append(value);
 }
 
 std::optional<std::string_view> Environment::get(std::string_view name) const {
-  for (const auto& [key, value] : variables_) {
-    if (key == name) return value;
+  const std::string_view text = text_;
+  for (const Variable& variable : variables_) {
+    if (text.substr(variable.begin, variable.name_size) != name) continue;
+    return text.substr(variable.begin + variable.name_size, variable.value_size);
   }
   return std::nullopt;
 }

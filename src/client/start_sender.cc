@@ -73,8 +73,9 @@ void start_sender(const Contract& contract, const StateDirectory& state, const s
   // All of a container ends with its first process: what it starts now sends nothing, and would be
   // a child that it does not know.
   if (::getpid() == 1) return;
-  if (!server_may_be_asked(contract, state, environment, now_ms)) return;
+  // In a script the sender of a run before stays, which costs least to see.
   if (is_held(state.staying_lock()) || sender_is_at_work(state)) return;
+  if (!server_may_be_asked(contract, state, environment, now_ms)) return;
   keep_contract(state, contract.text);
   DetachedProgram program = sender_program(contract, overt, environment);
   program.argv.emplace_back("--stay");
