@@ -20,16 +20,19 @@ SELECT
   CAST(sum(runs) AS BIGINT) AS runs,
   CAST(sum(runs - ci_runs) AS BIGINT) AS local_runs,
   CAST(sum(ci_runs) AS BIGINT) AS ci_runs,
-  count(DISTINCT project) FILTER (WHERE project <> 0 AND runs > 0) AS projects,
-  count(DISTINCT project) FILTER (WHERE project <> 0 AND runs > ci_runs) AS local_projects,
-  count(DISTINCT project) FILTER (WHERE project <> 0 AND ci_runs > 0) AS ci_projects
+  count(*) FILTER (WHERE project <> 0 AND runs > 0) AS projects,
+  count(*) FILTER (WHERE project <> 0 AND runs > ci_runs) AS local_projects,
+  count(*) FILTER (WHERE project <> 0 AND ci_runs > 0) AS ci_projects
 FROM (
-  SELECT command, CAST(date_trunc($per, day) AS DATE) AS begins, project, sum(runs) AS runs,
-    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs
-  FROM used
-  GROUP BY command, begins, project
-) AS u
-JOIN command AS c ON c.id = u.command
+  SELECT e.app, begins, project, sum(runs) AS runs, coalesce(sum(runs) FILTER (WHERE e.ci), 0) AS ci_runs
+  FROM (
+    SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project, sum(runs) AS runs
+    FROM used
+    GROUP BY environment, begins, project
+  ) AS u
+  JOIN environment AS e ON e.id = u.environment
+  GROUP BY e.app, begins, project
+) AS of_projects
 GROUP BY app, begins
 HAVING sum(runs) > 0
 ORDER BY app, begins

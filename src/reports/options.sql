@@ -15,44 +15,76 @@
 -- are of the started runs of the same command and their projects, `in_ci` of the runs with the option;
 -- `newest_version` is the newest that was seen with it. An option that is not listed was not seen in
 -- the time and the projects that the coverage names, which is not to say that nobody uses it.
-WITH sets AS (
-  SELECT c.app, c.command, options, project, sum(started) AS runs,
-    sum(started) FILTER (WHERE e.ci) AS ci_runs, max(last_day) AS last_day,
-    arg_max(v.version, v.version_order) AS version, max(v.version_order) AS version_order
+WITH releases AS (
+  SELECT e.id, v.version, dense_rank() OVER (ORDER BY v.version_order, v.version) AS release
+  FROM environment AS e JOIN version AS v ON v.id = e.version_id
+), starts AS NOT MATERIALIZED (
+  SELECT * FROM used WHERE options <> 0 AND started > 0
+), sets AS (
+  SELECT command, options, sum(started) AS runs,
+    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(day) AS last_day,
+    max(release) AS release
+  FROM starts JOIN releases AS r ON r.id = environment
+  GROUP BY command, options
+), names AS (
+  -- A bit of a word for each: the options of a project are those of all of its sets at once.
+  SELECT name, (row_number() OVER (ORDER BY name) - 1) // 64 AS word,
+    CAST(1 AS UBIGINT) << ((row_number() OVER (ORDER BY name) - 1) % 64) AS bit
+  FROM (SELECT DISTINCT unnest(names) AS name FROM option_set)
+), words AS (
+  SELECT id, coalesce(word, 0) AS word, coalesce(bit_or(bit), 0) AS bits
   FROM (
-    SELECT command, options, environment, project, sum(started) AS started, max(day) AS last_day
-    FROM used
-    WHERE options <> 0 AND started > 0
-    GROUP BY command, options, environment, project
+    SELECT id, unnest(CASE WHEN len(names) = 0 THEN [NULL] ELSE names END) AS name FROM option_set
+  ) AS o
+  LEFT JOIN names AS n ON n.name = o.name
+  GROUP BY id, word
+), projects AS (
+  SELECT c.app, c.command, project, word, bit_or(bits) AS bits
+  FROM (
+    SELECT starts.command, project, word, bit_or(bits) AS bits
+    FROM starts JOIN words AS w ON w.id = options
+    WHERE project <> 0
+    GROUP BY starts.command, project, word
   ) AS u
   JOIN command AS c ON c.id = u.command
-  JOIN environment AS e ON e.id = u.environment
-  JOIN version AS v ON v.id = e.version_id
-  GROUP BY c.app, c.command, options, project
-), starts AS (
-  SELECT app, command, sum(runs) AS runs,
-    count(DISTINCT project) FILTER (WHERE project <> 0) AS projects
+  GROUP BY c.app, c.command, project, word
+), of_projects AS (
+  SELECT app, command, name, count(*) AS projects
+  FROM projects AS p JOIN names AS n ON n.word = p.word AND p.bits & n.bit <> 0
+  GROUP BY app, command, name
+), of_commands AS (
+  SELECT c.app, c.command, sum(runs) AS runs, any_value(p.projects) AS projects
   FROM sets
-  GROUP BY app, command
+  JOIN command AS c ON c.id = sets.command
+  LEFT JOIN (
+    SELECT app, command, count(DISTINCT project) AS projects FROM projects GROUP BY app, command
+  ) AS p ON p.app = c.app AND p.command = c.command
+  GROUP BY c.app, c.command
+), of_runs AS (
+  SELECT c.app, c.command, name, sum(runs) AS runs, sum(ci_runs) AS ci_runs,
+    max(last_day) AS last_day, max(release) AS release
+  FROM (
+    SELECT sets.*, unnest(list_distinct(names)) AS name
+    FROM sets JOIN option_set AS o ON o.id = sets.options
+  ) AS u
+  JOIN command AS c ON c.id = u.command
+  GROUP BY c.app, c.command, name
 )
 SELECT
   u.app,
   u.command,
-  option,
-  CAST(sum(u.runs) AS BIGINT) AS runs,
-  CAST(sum(u.runs) AS BIGINT) AS of_runs,
-  CAST(any_value(s.runs) AS BIGINT) AS of_runs_of,
-  count(DISTINCT project) FILTER (WHERE project <> 0) AS of_projects,
-  any_value(s.projects) AS of_projects_of,
-  CAST(coalesce(sum(ci_runs), 0) AS BIGINT) AS in_ci,
-  CAST(sum(u.runs) AS BIGINT) AS in_ci_of,
-  arg_max(version, version_order) AS newest_version,
-  max(last_day) AS last_day
-FROM (
-  SELECT app, command, unnest(list_distinct(o.names)) AS option, project, runs, ci_runs, last_day,
-    version, version_order
-  FROM sets JOIN option_set AS o ON o.id = sets.options
-) AS u
-JOIN starts AS s ON s.app = u.app AND s.command = u.command
-GROUP BY u.app, u.command, option
+  u.name AS option,
+  CAST(u.runs AS BIGINT) AS runs,
+  CAST(u.runs AS BIGINT) AS of_runs,
+  CAST(s.runs AS BIGINT) AS of_runs_of,
+  coalesce(p.projects, 0) AS of_projects,
+  coalesce(s.projects, 0) AS of_projects_of,
+  CAST(ci_runs AS BIGINT) AS in_ci,
+  CAST(u.runs AS BIGINT) AS in_ci_of,
+  v.version AS newest_version,
+  last_day
+FROM of_runs AS u
+JOIN of_commands AS s ON s.app = u.app AND s.command = u.command
+LEFT JOIN of_projects AS p ON p.app = u.app AND p.command = u.command AND p.name = u.name
+JOIN (SELECT DISTINCT release, version FROM releases) AS v ON v.release = u.release
 ORDER BY u.app, u.command, runs DESC, option

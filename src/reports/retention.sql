@@ -11,13 +11,13 @@
 -- asked about, and only weeks in that time are shown. The projects of the very first week that is
 -- kept are new and old ones together. The last week may not be over yet.
 WITH seen AS (
-  SELECT DISTINCT c.app, week, project
+  SELECT DISTINCT e.app, week, project
   FROM (
-    SELECT DISTINCT command, CAST(date_trunc('week', day) AS DATE) AS week, project
+    SELECT DISTINCT environment, CAST(date_trunc('week', day) AS DATE) AS week, project
     FROM ever
     WHERE project <> 0 AND runs > 0
   ) AS u
-  JOIN command AS c ON c.id = u.command
+  JOIN environment AS e ON e.id = u.environment
 ), cohorts AS (
   SELECT app, project, min(week) AS first_week FROM seen GROUP BY app, project
 ), sizes AS (

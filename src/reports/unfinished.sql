@@ -12,8 +12,18 @@
 -- and yesterday may still be at work, or their end on its way, and are left out of both sides; so a
 -- run has at least a day to end. `of_projects` is of the projects that started the command, `in_ci`
 -- of the unfinished runs.
+WITH before_yesterday AS NOT MATERIALIZED (
+  SELECT * FROM used WHERE day < {today} - 1
+), last_days AS (
+  SELECT c.app, c.command, max(day) AS last_day
+  FROM (
+    SELECT command, day FROM before_yesterday GROUP BY command, day HAVING sum(started - whole) > 0
+  ) AS u
+  JOIN command AS c ON c.id = u.command
+  GROUP BY c.app, c.command
+)
 SELECT
-  app,
+  c.app,
   c.command,
   CAST(sum(unfinished) AS BIGINT) AS unfinished_runs,
   CAST(sum(unfinished) AS BIGINT) AS of_started_runs,
@@ -22,21 +32,16 @@ SELECT
   count(DISTINCT project) FILTER (WHERE project <> 0) AS of_projects_of,
   CAST(sum(ci_unfinished) AS BIGINT) AS in_ci,
   CAST(sum(unfinished) AS BIGINT) AS in_ci_of,
-  max(last_day) AS last_day
+  any_value(l.last_day) AS last_day
 FROM (
-  SELECT command, project, sum(started) AS started, sum(unfinished) AS unfinished,
-    coalesce(sum(unfinished) FILTER (WHERE ci), 0) AS ci_unfinished,
-    max(day) FILTER (WHERE unfinished > 0) AS last_day
-  FROM (
-    SELECT command, project, ci, day, sum(started) AS started, sum(started - whole) AS unfinished
-    FROM used
-    WHERE day < {today} - 1
-    GROUP BY command, project, ci, day
-  ) AS of_days
+  SELECT command, project, sum(started) AS started, sum(started - whole) AS unfinished,
+    coalesce(sum(started - whole) FILTER (WHERE ci), 0) AS ci_unfinished
+  FROM before_yesterday
   GROUP BY command, project
 ) AS u
 JOIN command AS c ON c.id = u.command
+JOIN last_days AS l ON l.app = c.app AND l.command = c.command
 WHERE started > 0
-GROUP BY app, c.command
+GROUP BY c.app, c.command
 HAVING sum(unfinished) > 0
-ORDER BY app, unfinished_runs DESC, c.command
+ORDER BY c.app, unfinished_runs DESC, c.command

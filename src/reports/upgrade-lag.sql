@@ -13,36 +13,34 @@
 -- then. The percentiles (nearest rank) are of the projects that have upgraded; those that have not
 -- are in `upgraded` alone, so for a young version both are early. Versions of the first day that
 -- is kept are left out: when they came is not known. What is no version ("dev") is left out, too.
-WITH seen AS (
-  SELECT app, version, version_order, project, min(first_day) AS first_day
+WITH releases AS (
+  SELECT e.id, e.app, e.version, v.version_order,
+    dense_rank() OVER (ORDER BY e.app, v.version_order, e.version) AS release
+  FROM environment AS e JOIN version AS v ON v.id = e.version_id
+), seen AS (
+  SELECT any_value(r.app) AS app, release, project, min(first_day) AS first_day,
+    max(last_day) AS last_day
   FROM (
-    SELECT environment, project, min(day) AS first_day
+    SELECT environment, project, min(day) AS first_day, max(day) AS last_day
     FROM ever
     WHERE runs > 0
     GROUP BY environment, project
   ) AS u
-  JOIN (
-    SELECT e.id, e.app, e.version, v.version_order
-    FROM environment AS e JOIN version AS v ON v.id = e.version_id
-  ) AS of_environment ON of_environment.id = u.environment
-  GROUP BY app, version, version_order, project
+  JOIN releases AS r ON r.id = u.environment
+  GROUP BY release, project
 ), begun AS (
-  SELECT app, version, version_order, min(first_day) AS first_day
-  FROM seen
-  WHERE version_order >= '0'
-  GROUP BY app, version, version_order
+  SELECT s.app, r.version, s.release, min(s.first_day) AS first_day
+  FROM seen AS s JOIN (SELECT DISTINCT release, version, version_order FROM releases) AS r
+    ON r.release = s.release
+  WHERE r.version_order >= '0'
+  GROUP BY s.app, r.version, s.release
 ), beginnings AS (
   SELECT app, min(first_day) AS first_day FROM seen GROUP BY app
 ), projects AS (
-  SELECT c.app, project, min(first_day) AS first_day, max(last_day) AS last_day
-  FROM (
-    SELECT command, project, min(day) AS first_day, max(day) AS last_day
-    FROM ever
-    WHERE runs > 0 AND project <> 0
-    GROUP BY command, project
-  ) AS u
-  JOIN command AS c ON c.id = u.command
-  GROUP BY c.app, project
+  SELECT app, project, min(first_day) AS first_day, max(last_day) AS last_day
+  FROM seen
+  WHERE project <> 0
+  GROUP BY app, project
 )
 SELECT
   b.app,
@@ -55,7 +53,7 @@ SELECT
 FROM begun AS b
 JOIN beginnings AS of_app ON of_app.app = b.app AND b.first_day > of_app.first_day
 JOIN projects AS p ON p.app = b.app AND p.first_day < b.first_day AND p.last_day >= b.first_day
-LEFT JOIN seen AS s ON s.app = b.app AND s.version = b.version AND s.project = p.project
+LEFT JOIN seen AS s ON s.release = b.release AND s.project = p.project
 WHERE b.first_day >= {first_day}
-GROUP BY b.app, b.version, b.version_order, b.first_day
-ORDER BY b.app, b.version_order, b.version
+GROUP BY b.app, b.version, b.release, b.first_day
+ORDER BY b.app, b.release
