@@ -113,6 +113,15 @@ TEST_F(ReportCommandTest, csv_is_of_one_report) {
   EXPECT_THAT(all.err, HasSubstr("say which"));
 }
 
+TEST_F(ReportCommandTest, says_whether_an_option_can_go) {
+  make_store(data_);
+  const auto outcome = report({"option", "force", "--data", data_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("\n\nWhether --force can be removed cannot be told yet: "));
+  EXPECT_THAT(report({"release", "1.0.0", "--data", data_}).out,
+              HasSubstr("\n\nNo run of 1.0.0 has ended since "));
+}
+
 void expect_one_line_of_complaint(const testing::Outcome& outcome) {
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_EQ(outcome.out, "");
@@ -126,6 +135,10 @@ TEST_F(ReportCommandTest, a_mistake_is_one_line_and_makes_nothing) {
       {"--data", directory_.path()},
       {},
       {"no-such-report", "--data", data_},
+      {"option", "--data", data_},
+      {"release", "--data", data_},
+      {"release", "1.0.0", "--version", "1.0.0", "--data", data_},
+      {"commands", "force", "--data", data_},
       {"--since", "30", "--data", data_},
       {"--format", "xml", "--data", data_},
       {"--data", data_, "--server", "http://127.0.0.1:1"},

@@ -45,25 +45,57 @@ class SimulatedReportsTest : public ::testing::Test {
   static const Model& model() { return world_->model; }
   static const Tally& tally() { return *world_->tally; }
 
+  static Report ask(const std::string& name, Question question) {
+    question.app = kApp;
+    question.now_ms = world_->end_ms;
+    auto report = run_report(*world_->store, name, question);
+    EXPECT_TRUE(report) << report.error().message;
+    return report ? *std::move(report) : Report();
+  }
+
   // The rows of a report by the texts of its first cells after the application.
   static std::map<std::vector<std::string>, std::vector<ReportCell>> rows(
       const std::string& name, std::size_t keys, std::string per = "week") {
-    const auto report = run_report(*world_->store, name,
-                                   {.app = kApp, .per = std::move(per), .now_ms = world_->end_ms});
-    EXPECT_TRUE(report) << report.error().message;
+    const Report report = ask(name, {.per = std::move(per)});
     std::map<std::vector<std::string>, std::vector<ReportCell>> rows;
-    if (!report) return rows;
-    EXPECT_EQ(report->coverage.events, tally().events());
-    EXPECT_EQ(report->coverage.runs, tally().runs());
-    EXPECT_EQ(report->coverage.projects, tally().projects());
-    EXPECT_EQ(report->coverage.runs_without_project, tally().runs_without_project());
-    EXPECT_THAT(report->coverage.apps, ::testing::ElementsAre(kApp));
-    for (const auto& row : report->rows) {
+    EXPECT_EQ(report.coverage.events, tally().events());
+    EXPECT_EQ(report.coverage.runs, tally().runs());
+    EXPECT_EQ(report.coverage.projects, tally().projects());
+    EXPECT_EQ(report.coverage.runs_without_project, tally().runs_without_project());
+    EXPECT_THAT(report.coverage.apps, ::testing::ElementsAre(kApp));
+    for (const auto& row : report.rows) {
       std::vector<std::string> key;
       for (std::size_t i = 0; i < keys; ++i) key.push_back(std::get<std::string>(row[1 + i]));
       rows[key].assign(row.begin() + 1 + static_cast<std::ptrdiff_t>(keys), row.end());
     }
     return rows;
+  }
+
+  // What the reports' own buckets of durations may add.
+  static constexpr double kOff = 0.016;
+
+  static void expect_in(std::int64_t ms, DurationCounts::Range range, const std::string& what) {
+    EXPECT_GE(static_cast<double>(ms), std::floor(static_cast<double>(range.low) * (1 - kOff)))
+        << what;
+    EXPECT_LE(static_cast<double>(ms), std::ceil(static_cast<double>(range.high) * (1 + kOff)))
+        << what;
+  }
+
+  // With the 95 % interval of its rank.
+  static void expect_p90(const DurationEstimate& found, const ReleaseTally& release,
+                         const std::string& version) {
+    const DurationCounts& durations = release.durations;
+    const auto n = static_cast<double>(durations.total());
+    const double off = 1.959964 * std::sqrt(0.09 * n);
+    expect_in(found.ms, durations.percentile(90), version);
+    expect_in(found.low_ms.value(),
+              durations.at_rank(static_cast<std::int64_t>(std::floor(0.9 * n - off))), version);
+    expect_in(found.high_ms.value(),
+              durations.at_rank(static_cast<std::int64_t>(std::ceil(0.9 * n + off)) + 1), version);
+  }
+
+  static int nearest_rank(const std::vector<int>& sorted, std::size_t percent) {
+    return sorted[(sorted.size() * percent + 99) / 100 - 1];
   }
 
   static std::int64_t number(const ReportCell& cell) { return std::get<std::int64_t>(cell); }
@@ -167,15 +199,9 @@ TEST_F(SimulatedReportsTest, durations_are_those_that_were_put_in) {
     const auto& row = found.at({model().commands[i].name});
     EXPECT_EQ(number(row[0]), command.durations.total());
     const std::vector<int> percents = {50, 90, 99};
-    // What the report's own buckets may add.
-    constexpr double kOff = 0.016;
     for (std::size_t j = 0; j < percents.size(); ++j) {
-      const auto range = command.durations.percentile(percents[j]);
-      const auto found_ms = static_cast<double>(number(row[1 + j]));
-      EXPECT_GE(found_ms, std::floor(static_cast<double>(range.low) * (1 - kOff)))
-          << model().commands[i].name << percents[j];
-      EXPECT_LE(found_ms, std::ceil(static_cast<double>(range.high) * (1 + kOff)))
-          << model().commands[i].name << percents[j];
+      expect_in(number(row[1 + j]), command.durations.percentile(percents[j]),
+                model().commands[i].name + " " + std::to_string(percents[j]));
     }
     // Four standard errors of a percentile, where the others of the sample would have it.
     const LogNormal put_in(model().commands[i].duration_ms);
@@ -275,6 +301,69 @@ TEST_F(SimulatedReportsTest, retention_has_who_came_back_in_each_week) {
     ASSERT_NE(row, found.end()) << text_of(first) << " " << text_of(week);
     EXPECT_EQ(share(row->second[1]),
               (Share{.count = projects, .of = tally().retention().at({first, first})}));
+  }
+}
+
+TEST_F(SimulatedReportsTest, upgrade_lag_has_who_could_upgrade_who_did_and_after_how_long) {
+  const auto found = rows("upgrade-lag", 1);
+  std::size_t releases = 0;
+  std::vector<int> all_lags;
+  for (std::size_t i = 0; i < model().releases.size(); ++i) {
+    const ReleaseTally& release = tally().releases()[i];
+    if (!release.seen || release.first_day == model().first_day) continue;
+    ++releases;
+    const UpgradeTally upgrades = tally().upgrades_to(i);
+    const auto& row = found.at({model().releases[i].version});
+    EXPECT_EQ(std::get<std::string>(row[0]), text_of(release.first_day));
+    const auto upgraded = static_cast<std::int64_t>(upgrades.lags.size());
+    EXPECT_EQ(share(row[1]), (Share{.count = upgraded, .of = upgrades.projects}));
+    ASSERT_GT(upgraded, 0);
+    EXPECT_EQ(number(row[2]), nearest_rank(upgrades.lags, 50)) << model().releases[i].version;
+    EXPECT_EQ(number(row[3]), nearest_rank(upgrades.lags, 90)) << model().releases[i].version;
+    all_lags.insert(all_lags.end(), upgrades.lags.begin(), upgrades.lags.end());
+  }
+  EXPECT_EQ(found.size(), releases);
+  // A lag that was put in ends with the first run after it, and only lags are seen for which there
+  // was time.
+  std::ranges::sort(all_lags);
+  EXPECT_NEAR(nearest_rank(all_lags, 50), expected::upgrade_lag_days(model(), 0.5), 3);
+}
+
+TEST_F(SimulatedReportsTest, release_guard_has_each_releases_failures_and_p90_and_those_before) {
+  const auto found = rows("release-guard", 2);
+  const ReleaseTally* before = nullptr;
+  std::size_t releases = 0;
+  for (std::size_t i = 0; i < model().releases.size(); ++i) {
+    const ReleaseTally& release = tally().releases()[i];
+    if (release.ended == 0) continue;
+    if (before == nullptr) {
+      before = &release;
+      continue;
+    }
+    ++releases;
+    const auto& row = found.at({model().releases[i].version, model().releases[i - 1].version});
+    EXPECT_EQ(std::get<ShareChange>(row[0]),
+              (ShareChange{.now = {.count = release.failed, .of = release.ended},
+                           .before = {.count = before->failed, .of = before->ended}}));
+    const auto& p90 = std::get<DurationChange>(row[1]);
+    expect_p90(p90.now, release, model().releases[i].version);
+    expect_p90(p90.before, *before, model().releases[i - 1].version);
+    before = &release;
+  }
+  EXPECT_EQ(found.size(), releases);
+}
+
+// One release was made worse, and the next one mended.
+TEST_F(SimulatedReportsTest, release_guard_tells_the_one_that_is_worse_from_the_others) {
+  const ReleaseModel& worse = model().releases[4];
+  const Report report = ask("release-guard", {.command = worse.worse_command});
+  ASSERT_GE(report.rows.size(), 4U);
+  for (const auto& row : report.rows) {
+    const auto& version = std::get<std::string>(row[1]);
+    EXPECT_EQ(verdict_of(std::get<ShareChange>(row[3])) == Verdict::kWorse,
+              version == worse.version)
+        << version;
+    EXPECT_NE(verdict_of(std::get<DurationChange>(row[4])), Verdict::kWorse) << version;
   }
 }
 

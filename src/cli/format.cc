@@ -11,27 +11,18 @@ namespace {
 constexpr std::string_view kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 constexpr std::string_view kFullBlock = "█";
 
-}  // namespace
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
-std::string format_count(std::int64_t count) {
-  std::string text = fmt::format("{}", count);
-  const std::size_t digits_begin = count < 0 ? 1 : 0;
-  for (std::size_t place = text.size(); place > digits_begin + 3;) {
-    place -= 3;
-    text.insert(place, 1, ',');
+// Of the first so many columns.
+std::size_t bytes_of(std::string_view text, std::size_t columns) {
+  std::size_t bytes = 0;
+  for (std::size_t taken = 0; bytes < text.size(); ++bytes) {
+    if (!is_continuation(text[bytes]) && ++taken > columns) break;
   }
-  return text;
+  return bytes;
 }
 
-std::string format_duration(std::int64_t duration_ms) {
-  if (duration_ms < 1000) return fmt::format("{} ms", duration_ms);
-  const std::int64_t tenths = (duration_ms + 50) / 100;
-  if (tenths < 600) return fmt::format("{}.{} s", tenths / 10, tenths % 10);
-  const std::int64_t seconds = (duration_ms + 500) / 1000;
-  if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
-  const std::int64_t minutes = (seconds + 30) / 60;
-  return fmt::format("{} h {} min", format_count(minutes / 60), minutes % 60);
-}
+}  // namespace
 
 std::string format_share(const Share& share, Glyphs glyphs) {
   if (share.of <= 0) return "- (n=0)";
@@ -59,8 +50,33 @@ std::string format_bar(const Share& share, std::size_t columns, Glyphs glyphs) {
 
 std::size_t display_width(std::string_view text) {
   // Every byte but the continuation bytes of UTF-8.
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char byte) { return !is_continuation(byte); }));
+}
+
+std::string wrapped(std::string_view text, std::size_t columns) {
+  std::string lines;
+  std::size_t filled = 0;
+  while (!text.empty()) {
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    std::string_view word = text.substr(0, blank);
+    text.remove_prefix(std::min(blank + 1, text.size()));
+    if (filled > 0 && filled + 1 + display_width(word) > columns) {
+      lines += '\n';
+      filled = 0;
+    }
+    if (filled > 0) {
+      lines += ' ';
+      ++filled;
+    }
+    for (; display_width(word) > columns; word.remove_prefix(bytes_of(word, columns))) {
+      lines += word.substr(0, bytes_of(word, columns));
+      lines += '\n';
+    }
+    lines += word;
+    filled += display_width(word);
+  }
+  return lines + "\n";
 }
 
 }  // namespace overt::cli

@@ -2,34 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 namespace overt::cli {
 namespace {
-
-TEST(FormatTest, counts_have_separators_for_thousands) {
-  EXPECT_EQ(format_count(0), "0");
-  EXPECT_EQ(format_count(999), "999");
-  EXPECT_EQ(format_count(1000), "1,000");
-  EXPECT_EQ(format_count(1234567), "1,234,567");
-  EXPECT_EQ(format_count(-1), "-1");
-  EXPECT_EQ(format_count(-123), "-123");
-  EXPECT_EQ(format_count(-1234), "-1,234");
-  EXPECT_EQ(format_count(std::numeric_limits<std::int64_t>::min()), "-9,223,372,036,854,775,808");
-}
-
-TEST(FormatTest, durations_have_the_unit_that_fits) {
-  EXPECT_EQ(format_duration(0), "0 ms");
-  EXPECT_EQ(format_duration(999), "999 ms");
-  EXPECT_EQ(format_duration(1000), "1.0 s");
-  EXPECT_EQ(format_duration(10827), "10.8 s");
-  EXPECT_EQ(format_duration(59'949), "59.9 s");
-  EXPECT_EQ(format_duration(59'950), "1 min 0 s");
-  EXPECT_EQ(format_duration(725'000), "12 min 5 s");
-  EXPECT_EQ(format_duration(3'599'499), "59 min 59 s");
-  EXPECT_EQ(format_duration(3'599'500), "1 h 0 min");
-  EXPECT_EQ(format_duration(11'520'000), "3 h 12 min");
-}
 
 TEST(FormatTest, shares_have_their_interval_and_number) {
   EXPECT_EQ(format_share({4, 32}, Glyphs::kUtf8), " 12.5 % (5.0–28.1, n=32)");
@@ -59,6 +33,17 @@ TEST(FormatTest, width_counts_characters) {
   EXPECT_EQ(display_width(""), 0U);
   EXPECT_EQ(display_width("git"), 3U);
   EXPECT_EQ(display_width("ключ–█"), 6U);
+}
+
+TEST(FormatTest, prose_is_wrapped_at_blanks) {
+  EXPECT_EQ(wrapped("one two three", 7), "one two\nthree\n");
+  EXPECT_EQ(wrapped("one two three", 6), "one\ntwo\nthree\n");
+  EXPECT_EQ(wrapped("ключи и ключ", 7), "ключи и\nключ\n");
+  EXPECT_EQ(wrapped("", 7), "\n");
+}
+
+TEST(FormatTest, a_word_that_is_longer_than_a_line_is_broken) {
+  EXPECT_EQ(wrapped("a ключиключи b", 4), "a\nключ\nиклю\nчи b\n");
 }
 
 }  // namespace

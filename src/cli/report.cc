@@ -3,6 +3,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -32,6 +34,7 @@ constexpr std::size_t kWidthDefault = 100;
 
 struct ReportOptions {
   std::string name;     // empty for all
+  std::string about;    // of a report about one thing
   std::string app;      // empty for all
   std::string command;  // empty for all, as the version
   std::string version;
@@ -44,27 +47,45 @@ struct ReportOptions {
   std::string server;  // a URL, or empty
 };
 
-Result<std::vector<std::string>> names_of(const ReportOptions& options) {
+std::string upper_case(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
+  return text;
+}
+
+Result<std::vector<std::string>> names_of(const ReportOptions& options, const Question& question) {
   std::vector<std::string> names;
   if (!options.name.empty()) {
     const auto report = find_report(options.name);
     if (!report) return report.error();
+    if (!report->about.empty() && options.about.empty()) {
+      return Error{fmt::format("say which {}: overt report {} {}", report->about, report->name,
+                               upper_case(report->about))};
+    }
+    if (std::string problem = problem_of(*report, question); !problem.empty()) {
+      return Error{std::move(problem)};
+    }
     names.push_back(options.name);
     return names;
   }
   if (options.format == "csv") {
     return Error{"a csv file holds one report; say which: overt report NAME --format csv"};
   }
-  for (const ReportQuery& query : report_catalogue()) names.push_back(query.name);
+  for (const ReportQuery& query : report_catalogue()) {
+    if (query.about.empty()) names.push_back(query.name);
+  }
   return names;
 }
 
 std::string query_of(const ReportOptions& options) {
   const ReportOptions defaults;
   const std::tuple<const char*, std::string, std::string> all[] = {
-      {"since", options.since, ""},      {"until", options.until, ""},
-      {"app", options.app, ""},          {"command", options.command, ""},
-      {"version", options.version, ""},  {"where", options.where, defaults.where},
+      {"since", options.since, ""},
+      {"until", options.until, ""},
+      {"app", options.app, ""},
+      {"command", options.command, ""},
+      {"version", options.version, ""},
+      {"about", options.about, ""},
+      {"where", options.where, defaults.where},
       {"per", options.per, defaults.per}};
   std::string query;
   for (const auto& [name, value, otherwise] : all) {
@@ -78,6 +99,7 @@ Result<Question> question_of(const ReportOptions& options, std::int64_t now_ms) 
   Question question{.app = options.app,
                     .command = options.command,
                     .version = options.version,
+                    .about = options.about,
                     .where = options.where,
                     .per = options.per,
                     .now_ms = now_ms};
@@ -167,7 +189,7 @@ int report(const ReportOptions& options) {
   const std::int64_t now_ms = SystemClock().unix_ms();
   const auto question = question_of(options, now_ms);
   if (!question) return fail("--" + question.error().message);
-  const auto names = names_of(options);
+  const auto names = names_of(options, *question);
   if (!names) return fail(names.error().message);
 
   const auto reports = options.server.empty()
@@ -183,9 +205,15 @@ int report(const ReportOptions& options) {
 std::string list_of_reports() {
   std::string list = "Reports:\n";
   for (const ReportQuery& query : report_catalogue()) {
-    list += fmt::format("  {:<13} {}\n", query.name, query.question);
+    const std::string call =
+        query.about.empty() ? query.name : query.name + " " + upper_case(query.about);
+    list += fmt::format("  {:<15} {}\n", call, query.question);
   }
-  return list + "\nExample: overt report failures --app git --since 8w";
+  return list +
+         "\nExamples:\n"
+         "  overt report failures --app git --since 8w\n"
+         "  overt report option force --since 90d\n"
+         "  overt report release 2.11.0 --command \"werf converge\"";
 }
 
 }  // namespace
@@ -199,6 +227,10 @@ Command report_command() {
                    .value = &options->name,
                    .help = "Which report; all of them if left out",
                    .value_name = "NAME"},
+                  {.name = "about",
+                   .value = &options->about,
+                   .help = "The option, without hyphens, or the version, for a report about one",
+                   .value_name = "ABOUT"},
                   {.name = "--app",
                    .value = &options->app,
                    .help = "Only about this tool",

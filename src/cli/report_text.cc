@@ -98,6 +98,15 @@ Table table_of(const Report& report, Glyphs glyphs, bool bars) {
   return table;
 }
 
+std::string answers_text(const Report& report, const TextStyle& style) {
+  std::string text;
+  for (const Answer& answer : report.answers) {
+    const bool says_whose = report.answers.size() > 1 && !answer.app.empty();
+    text += wrapped(printable(says_whose ? answer.app + ": " + answer.en : answer.en), style.width);
+  }
+  return text.empty() ? "" : text + "\n";
+}
+
 std::string table_text(const Report& report, const TextStyle& style) {
   const Table with_bars = table_of(report, style.glyphs, true);
   if (style.glyphs == Glyphs::kUtf8 && table_width(with_bars) <= style.width) {
@@ -151,7 +160,7 @@ std::string report_text(const Report& report, const TextStyle& style) {
   } else {
     body = "Nothing to show: no run that was counted has a part in this.\n";
   }
-  return heading + "\n" + body + "\n" + coverage_text(report);
+  return heading + "\n" + answers_text(report, style) + body + "\n" + coverage_text(report);
 }
 
 }  // namespace overt::cli

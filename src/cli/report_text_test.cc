@@ -47,6 +47,14 @@ TEST(ReportTextTest, is_a_heading_a_table_and_the_coverage) {
             "Asked about 2023-11-13 and later (UTC); seen 2023-11-13 to 2023-11-20.\n");
 }
 
+TEST(ReportTextTest, answers_stand_before_the_table) {
+  Report report = failures();
+  report.answers = {{.app = "git", .verdict = "in use", .en = "It is\x1b.", .ru = "Да."}};
+  EXPECT_THAT(report_text(report, {}), HasSubstr("commands fail?\n\nIt is?.\n\ncommand "));
+  report.answers.push_back({.app = "werf", .verdict = "in use", .en = "It is, too.", .ru = ""});
+  EXPECT_THAT(report_text(report, {}), HasSubstr("\n\ngit: It is?.\nwerf: It is, too.\n\n"));
+}
+
 TEST(ReportTextTest, shares_have_bars_where_they_fit) {
   const std::string wide = report_text(failures(), {.glyphs = Glyphs::kUtf8, .width = 100});
   EXPECT_THAT(wide, HasSubstr("██        25.0 % (23.7–26.3, n=4,096)"));

@@ -33,13 +33,15 @@ bool is_app_name(std::string_view text) {
 }
 
 // "since" and "until" as parse_since() takes them.
-Result<Question> question_of(const HttpRequest& request, std::int64_t now_ms) {
+Result<Question> question_of(const ReportQuery& query, const HttpRequest& request,
+                             std::int64_t now_ms) {
   const auto value = [&](std::string_view name, std::string_view otherwise) {
     return query_parameter(request.query, name).value_or(std::string(otherwise));
   };
   Question question{.app = value("app", ""),
                     .command = value("command", ""),
                     .version = value("version", ""),
+                    .about = value("about", ""),
                     .where = value("where", "all"),
                     .per = value("per", "week"),
                     .now_ms = now_ms};
@@ -52,7 +54,7 @@ Result<Question> question_of(const HttpRequest& request, std::int64_t now_ms) {
     if (!until_ms) return until_ms.error();
     question.until_ms = *until_ms;
   }
-  if (std::string problem = problem_of(question); !problem.empty())
+  if (std::string problem = problem_of(query, question); !problem.empty())
     return Error{std::move(problem)};
   return question;
 }
@@ -78,10 +80,9 @@ HttpResponse Admin::readiness() const {
 
 HttpResponse Admin::report(const HttpRequest& request) const {
   const std::string name = request.path.substr(kReportsPath.size());
-  if (const auto known = find_report(name); !known) {
-    return admin_error(request, 404, known.error().message);
-  }
-  const auto question = question_of(request, clock_.unix_ms());
+  const auto query = find_report(name);
+  if (!query) return admin_error(request, 404, query.error().message);
+  const auto question = question_of(*query, request, clock_.unix_ms());
   if (!question) return admin_error(request, 400, question.error().message);
   const auto report = run_report(store_, name, *question);
   if (!report) return admin_error(request, 500, report.error().message);
@@ -103,6 +104,10 @@ HttpResponse admin_report_list() {
     json.string(query.title);
     json.key("question");
     json.string(query.question);
+    if (!query.about.empty()) {
+      json.key("about");
+      json.string(query.about);
+    }
     json.end_object();
   }
   json.end_array();

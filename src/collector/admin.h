@@ -34,7 +34,7 @@ class Admin {
   HttpResponse readiness() const;
 
   // The report that the path names, over `since` and, if given, of `app` alone. 404 for a report
-  // that does not exist, 400 for a parameter that cannot be read.
+  // that does not exist, 400 for a parameter that cannot be read, or that it needs and lacks.
   HttpResponse report(const HttpRequest& request) const;
 
  private:
@@ -48,7 +48,8 @@ class Admin {
 // 200: the process is there and answers.
 HttpResponse admin_health();
 
-// {"reports":[{"name":…,"title":…,"question":…},…]}
+// {"reports":[{"name":…,"title":…,"question":…},…]}; a report about one thing has "about", too: the
+// kind of thing that the parameter `about` has to name.
 HttpResponse admin_report_list();
 
 // {"error":MESSAGE}

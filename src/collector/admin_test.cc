@@ -98,6 +98,21 @@ TEST_F(AdminTest, a_report_counts_what_its_parameters_say) {
   EXPECT_EQ(runs("since=30d&until=20d"), 0);
 }
 
+TEST_F(AdminTest, a_report_about_one_thing_is_told_which_and_answers_in_words) {
+  EXPECT_THAT(ask("/v1/reports").body, HasSubstr(R"("about":"option"},)"));
+  const auto report = report_from_json(ask("/v1/reports/option", "about=--force").body);
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->answers.size(), 1U);
+  EXPECT_EQ(report->answers[0].verdict, "cannot tell yet");
+  EXPECT_THAT(report->answers[0].en, HasSubstr("--force"));
+  EXPECT_THAT(report->answers[0].ru, HasSubstr("--force"));
+  for (const char* path : {"/v1/reports/option", "/v1/reports/release"}) {
+    EXPECT_EQ(ask(path).status, 400) << path;
+    EXPECT_THAT(ask(path).body, HasSubstr("about is missing")) << path;
+  }
+  EXPECT_EQ(ask("/v1/reports/commands", "about=force").status, 400);
+}
+
 TEST_F(AdminTest, an_unknown_report_is_a_404_that_names_those_there_are) {
   const HttpResponse answer = ask("/v1/reports/nothing");
   EXPECT_EQ(answer.status, 404);

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <utility>
 
+#include "reports/answers.h"
 #include "reports/embedded_sql.h"
 
 namespace overt {
@@ -52,6 +53,11 @@ void parse_comment_line(std::string_view line, ReportQuery& query) {
     query.title = title;
   } else if (const auto question = value_after("-- question: "); !question.empty()) {
     query.question = question;
+  } else if (const auto about = value_after("-- about: "); !about.empty()) {
+    query.about = about;
+  } else if (const auto answer = value_after("-- answer: "); !answer.empty()) {
+    assert(is_answer_rule(answer));
+    query.answer = answer;
   } else if (const auto column = value_after("-- column: "); !column.empty()) {
     query.columns.push_back(parse_column(column));
   }
@@ -61,6 +67,8 @@ ReportQuery parse_report(const EmbeddedSql& file) {
   ReportQuery query{.name = std::string(file.name),
                     .title = {},
                     .question = {},
+                    .about = {},
+                    .answer = {},
                     .columns = {},
                     .sql = std::string(file.text)};
   std::string_view rest = file.text;

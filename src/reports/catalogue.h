@@ -5,10 +5,12 @@
 //   -- column: command text
 //   -- column: failed share
 //
-// and then, after a line `--`, by which rules it counts. The statement answers with those columns
-// in that order. A cell of some kinds takes several of the statement's: a share `x` has `x` and
-// `x_of`, the part and the whole; sql_columns() names all of them. It reads the relations of
-// usage.sql, which run_report() puts before it.
+// for a report about one thing also `-- about: option`, what it has to be told, and for one that
+// answers in a sentence `-- answer: removal`, the rule of answers.h; and then, after a line `--`,
+// by which rules it counts. The statement answers with those columns in that order. A cell of some
+// kinds takes several of the statement's: a share `x` has `x` and `x_of`, the part and the whole;
+// sql_columns() names all of them. It reads the relations of usage.sql, which run_report() puts
+// before it.
 #pragma once
 
 #include <string>
@@ -24,6 +26,8 @@ struct ReportQuery {
   std::string name;
   std::string title;
   std::string question;
+  std::string about;   // "option" or "version" of a report about one; empty of the others
+  std::string answer;  // the rule of its answers; empty for none
   std::vector<Column> columns;
   std::string sql;
 };

@@ -13,8 +13,8 @@ TEST(CatalogueTest, has_the_reports_in_the_order_in_which_they_are_shown) {
   for (const ReportQuery& query : report_catalogue()) names.push_back(query.name);
   EXPECT_THAT(names,
               ::testing::ElementsAre("activity", "commands", "failures", "unfinished", "durations",
-                                     "versions", "upgrade-lag", "options", "environments",
-                                     "retention", "release-guard", "quality"));
+                                     "versions", "upgrade-lag", "options", "option", "environments",
+                                     "retention", "release-guard", "release", "quality"));
 }
 
 TEST(CatalogueTest, every_report_says_what_it_is) {
@@ -40,8 +40,8 @@ TEST(CatalogueTest, finds_a_report_by_name_or_says_which_there_are) {
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().message,
             "no report is named failure; there are: activity, commands, failures, unfinished, "
-            "durations, versions, upgrade-lag, options, environments, retention, release-guard, "
-            "quality");
+            "durations, versions, upgrade-lag, options, option, environments, retention, "
+            "release-guard, release, quality");
   EXPECT_FALSE(find_report("usage").ok());
   EXPECT_FALSE(find_report("coverage").ok());
 }

@@ -8,6 +8,7 @@ namespace {
 
 using testing::kDay;
 using testing::kMonday;
+using testing::many_runs;
 using testing::rows_of;
 using testing::RunReportTest;
 using testing::SampleRun;
@@ -81,24 +82,9 @@ TEST_F(ReleasesTest, release_guard_cannot_tell_from_a_few_runs) {
 
 TEST_F(RunReportTest, release_guard_tells_from_many_runs) {
   // Of 400 runs each: 2.0.0 fails like 1.0.0 and is as fast, 3.0.0 fails more and is slower.
-  std::vector<Row> rows;
-  const auto add = [&rows](const std::string& version, std::uint8_t set, int failing_of_100,
-                           int ms) {
-    for (int i = 0; i < 400; ++i) {
-      SampleRun run{.id = set, .command = "git push", .project = 1, .version = version};
-      run.exit_code = i % 100 < failing_of_100 ? 1 : 0;
-      run.duration_ms = ms + i % 10;
-      for (Row& row : rows_of({run})) {
-        row.execution_id.bytes[1] = static_cast<std::uint8_t>(i);
-        row.execution_id.bytes[2] = static_cast<std::uint8_t>(i >> 8);
-        rows.push_back(std::move(row));
-      }
-    }
-  };
-  add("1.0.0", 1, 1, 500);
-  add("2.0.0", 2, 1, 500);
-  add("3.0.0", 3, 9, 900);
-  load(rows);
+  load(many_runs(1, "1.0.0", 1, 500));
+  load(many_runs(2, "2.0.0", 1, 500));
+  load(many_runs(3, "3.0.0", 9, 900));
   EXPECT_EQ(text("release-guard"), R"(
 git | 2.0.0 | 1.0.0 | 4/400 after 4/400: not worse | 508 after 508: not worse
 git | 3.0.0 | 2.0.0 | 36/400 after 4/400: worse | 904 after 508: worse

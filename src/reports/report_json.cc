@@ -68,6 +68,15 @@ Json coverage_json(const Coverage& coverage) {
           {"apps", coverage.apps}};
 }
 
+Json answers_json(const std::vector<Answer>& answers) {
+  Json json = Json::array();
+  for (const Answer& answer : answers) {
+    json.push_back(
+        {{"app", answer.app}, {"verdict", answer.verdict}, {"en", answer.en}, {"ru", answer.ru}});
+  }
+  return json;
+}
+
 // The functions below throw: nlohmann's exceptions for a wrong type, NotAReport for the rest. They
 // end in report_from_json().
 struct NotAReport {
@@ -164,17 +173,43 @@ std::vector<std::pair<std::string, std::string>> filters_from(const Json& json) 
   return filters;
 }
 
+std::vector<Answer> answers_from(const Json& json) {
+  std::vector<Answer> answers;
+  for (const Json& answer : json) {
+    answers.push_back({.app = answer.at("app").get<std::string>(),
+                       .verdict = answer.at("verdict").get<std::string>(),
+                       .en = answer.at("en").get<std::string>(),
+                       .ru = answer.at("ru").get<std::string>()});
+  }
+  return answers;
+}
+
+// What an older collector does not tell is as if it had not been asked.
+void read_newer_keys(const Json& json, Report& report) {
+  report.about = json.value("about", report.about);
+  report.per = json.value("per", report.per);
+  if (const auto until = json.find("untilMs"); until != json.end() && !until->is_null()) {
+    report.until_ms = integer_from(*until);
+  }
+  if (const auto answers = json.find("answers"); answers != json.end()) {
+    report.answers = answers_from(*answers);
+  }
+}
+
 Report report_from(const Json& json) {
   Report report{.name = json.at("name").get<std::string>(),
                 .title = json.at("title").get<std::string>(),
                 .question = json.at("question").get<std::string>(),
+                .about = {},
                 .since_ms = integer_from(json.at("sinceMs")),
                 .now_ms = integer_from(json.at("nowMs")),
                 .filters = filters_from(json.at("filters")),
                 .columns = columns_from(json.at("columns")),
                 .rows = {},
+                .answers = {},
                 .coverage = coverage_from(json.at("coverage"))};
   report.rows = rows_from(json.at("rows"), report.columns);
+  read_newer_keys(json, report);
   return report;
 }
 
@@ -196,10 +231,14 @@ std::string to_json(const Report& report) {
   const Json json{{"name", report.name},
                   {"title", report.title},
                   {"question", report.question},
+                  {"about", report.about},
+                  {"per", report.per},
                   {"sinceMs", report.since_ms},
+                  {"untilMs", report.until_ms == 0 ? Json() : Json(report.until_ms)},
                   {"nowMs", report.now_ms},
                   {"filters", std::move(filters)},
                   {"coverage", coverage_json(report.coverage)},
+                  {"answers", answers_json(report.answers)},
                   {"columns", std::move(columns)},
                   {"rows", std::move(rows)}};
   // Text that is not UTF-8 must not cost the report.

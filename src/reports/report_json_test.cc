@@ -12,7 +12,10 @@ Report sample() {
   return {.name = "failures",
           .title = "Failures",
           .question = "Which commands fail?",
+          .about = "option",
+          .per = "day",
           .since_ms = 1'700'000'000'000,
+          .until_ms = 1'700'086'400'000,
           .now_ms = 1'700'086'400'000,
           .filters = {{"command", "git \"commit\""}},
           .columns = {{"command", ColumnKind::kText},
@@ -27,6 +30,7 @@ Report sample() {
                     DurationChange{{.ms = 5, .low_ms = 4, .high_ms = 6}, {.ms = 3, .low_ms = 2}}},
                    {std::string("git gc"), std::int64_t{0}, Share{0, 0}, std::monostate(),
                     std::monostate(), std::monostate(), std::monostate()}},
+          .answers = {{.app = "git", .verdict = "in use", .en = "It is.", .ru = "Да."}},
           .coverage = {.events = 8,
                        .runs = 4,
                        .projects = 2,
@@ -45,19 +49,34 @@ TEST(ReportJsonTest, comes_back_as_it_went) {
 TEST(ReportJsonTest, an_empty_report_comes_back_too) {
   Report empty = sample();
   empty.rows.clear();
+  empty.answers.clear();
+  empty.until_ms = 0;
   empty.coverage = {};
   const auto report = report_from_json(to_json(empty));
   ASSERT_TRUE(report.ok()) << report.error().message;
   EXPECT_EQ(*report, empty);
 }
 
+TEST(ReportJsonTest, reads_what_an_older_collector_says) {
+  const auto report = report_from_json(
+      R"({"name":"failures","title":"Failures","question":"Which?","sinceMs":1,"nowMs":2,)"
+      R"("filters":{},"coverage":{"events":0,"runs":0,"projects":0,"runsWithoutProject":0,)"
+      R"("firstDay":null,"lastDay":null,"apps":[]},"columns":[],"rows":[]})");
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(report->per, "week");
+  EXPECT_EQ(report->until_ms, 0);
+  EXPECT_TRUE(report->answers.empty());
+}
+
 TEST(ReportJsonTest, is_one_line_with_every_share_and_its_interval) {
   EXPECT_EQ(to_json(sample()),
             R"({"name":"failures","title":"Failures","question":"Which commands fail?",)"
-            R"("sinceMs":1700000000000,"nowMs":1700086400000,)"
+            R"("about":"option","per":"day",)"
+            R"("sinceMs":1700000000000,"untilMs":1700086400000,"nowMs":1700086400000,)"
             R"("filters":{"command":"git \"commit\""},)"
             R"("coverage":{"events":8,"runs":4,"projects":2,"runsWithoutProject":1,)"
             R"("firstDay":"2023-11-14","lastDay":"2023-11-15","apps":["git","werf"]},)"
+            R"("answers":[{"app":"git","verdict":"in use","en":"It is.","ru":"Да."}],)"
             R"("columns":[{"name":"command","kind":"text"},{"name":"runs","kind":"count"},)"
             R"({"name":"failed","kind":"share"},{"name":"p50","kind":"duration_ms"},)"
             R"({"name":"last_day","kind":"date"},{"name":"change","kind":"share_change"},)"

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "reports/answers.h"
 #include "reports/catalogue.h"
 #include "store/run_row.h"
 
@@ -201,15 +202,26 @@ std::string with_usage(std::string_view sql, const Placeholders& values) {
                      fmt::arg("refusal_filter", values.refusal_filter));
 }
 
-QueryParameters parameters_of(const Question& question) {
-  return {{"app", question.app},
+// Options are known without hyphens, and asked about with them.
+std::string about_of(const ReportQuery& query, const Question& question) {
+  const std::size_t hyphens = question.about.find_first_not_of('-');
+  if (query.about != "option" || hyphens == std::string::npos) return question.about;
+  return question.about.substr(hyphens);
+}
+
+QueryParameters parameters_of(const Question& question, const std::string& about) {
+  return {{"about", about},
+          {"app", question.app},
           {"command", question.command},
           {"version", question.version},
           {"per", question.per}};
 }
 
-std::vector<std::pair<std::string, std::string>> filters_of(const Question& question) {
+std::vector<std::pair<std::string, std::string>> filters_of(const ReportQuery& query,
+                                                            const Question& question,
+                                                            const std::string& about) {
   std::vector<std::pair<std::string, std::string>> filters;
+  if (!query.about.empty()) filters.emplace_back(query.about, about);
   if (!question.command.empty()) filters.emplace_back("command", question.command);
   if (!question.version.empty()) filters.emplace_back("version", question.version);
   if (question.where != "all") filters.emplace_back("where", question.where);
@@ -252,18 +264,36 @@ std::string problem_of(const Question& question) {
   if (question.until_ms != 0 && day_of(question.until_ms) <= day_of(question.since_ms)) {
     return "until is not after since";
   }
+  if (question.about.size() > kAboutBytesMax) {
+    return fmt::format("about is longer than {} bytes", kAboutBytesMax);
+  }
   return {};
+}
+
+std::string problem_of(const ReportQuery& query, const Question& question) {
+  if (query.about.empty() && !question.about.empty()) {
+    return fmt::format("about does not go with the report {}, which is about all", query.name);
+  }
+  if (!query.about.empty() && question.about.find_first_not_of('-') == std::string::npos) {
+    return fmt::format("about is missing: the report {} needs to know which {}", query.name,
+                       query.about);
+  }
+  if (query.about == "version" && !question.version.empty()) {
+    return fmt::format("version does not go with the report {}, which is about one", query.name);
+  }
+  return problem_of(question);
 }
 
 Result<Report> run_report(Store& store, std::string_view name, const Question& question) {
   auto query = find_report(name);
   if (!query) return query.error();
-  if (std::string problem = problem_of(question); !problem.empty())
+  if (std::string problem = problem_of(*query, question); !problem.empty())
     return Error{std::move(problem)};
   const auto closed_day = closed_day_of(store);
   if (!closed_day) return closed_day.error();
   const Placeholders placeholders = placeholders_of(question, *closed_day);
-  const QueryParameters parameters = parameters_of(question);
+  const std::string about = about_of(*query, question);
+  const QueryParameters parameters = parameters_of(question, about);
   const auto answer = store.query(with_usage(query->sql, placeholders), parameters);
   if (!answer) return answer.error();
   assert(answer->columns == sql_columns(query->columns));
@@ -273,13 +303,18 @@ Result<Report> run_report(Store& store, std::string_view name, const Question& q
   Report report{.name = std::move(query->name),
                 .title = std::move(query->title),
                 .question = std::move(query->question),
+                .about = query->about,
+                .per = question.per,
                 .since_ms = question.since_ms,
+                .until_ms = question.until_ms,
                 .now_ms = question.now_ms,
-                .filters = filters_of(question),
+                .filters = filters_of(*query, question, about),
                 .columns = std::move(query->columns),
                 .rows = {},
+                .answers = {},
                 .coverage = *std::move(coverage)};
   for (const auto& cells : answer->rows) report.rows.push_back(report_row(report.columns, cells));
+  report.answers = answers_of(query->answer, report);
   return report;
 }
 

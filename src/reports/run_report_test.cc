@@ -233,7 +233,8 @@ git | git push | 1 | 1/2 | 1 | 1/1 | 2023-11-20
   EXPECT_EQ(text("commands", {.version = "2.0.0"}), "\n");
   // Each report takes each of them.
   for (const ReportQuery& query : report_catalogue()) {
-    report(query.name, {.app = "git", .command = "git push", .version = "1", .where = "local"});
+    const std::string version = query.about == "version" ? "" : "1";
+    report(query.name, {.app = "git", .command = "git push", .version = version, .where = "local"});
   }
 }
 
@@ -287,6 +288,8 @@ TEST_F(RunReportTest, a_question_that_cannot_be_asked_is_an_error) {
   EXPECT_EQ(problem({.per = "hour"}), "per is not one of day, week, month");
   EXPECT_EQ(problem({.since_ms = kMonday, .until_ms = kMonday}), "until is not after since");
   EXPECT_EQ(problem({.since_ms = kMonday, .until_ms = kMonday + kDay}), "");
+  EXPECT_EQ(problem({.about = "force"}),
+            "about does not go with the report activity, which is about all");
 }
 
 // What a report says must not depend on which days are closed.

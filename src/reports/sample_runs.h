@@ -74,6 +74,24 @@ inline std::vector<Row> rows_of(const std::vector<SampleRun>& runs) {
   return rows;
 }
 
+// 400 runs of the command in that version: so many of each hundred fail, and they take so long or
+// up to 9 ms more. Sets with different numbers are different runs.
+inline std::vector<Row> many_runs(std::uint8_t set, const std::string& version, int failing_of_100,
+                                  int ms, const std::string& command = "git push") {
+  std::vector<Row> rows;
+  for (int i = 0; i < 400; ++i) {
+    SampleRun run{.id = set, .command = command, .project = 1, .version = version};
+    run.exit_code = i % 100 < failing_of_100 ? 1 : 0;
+    run.duration_ms = ms + i % 10;
+    for (Row& row : rows_of({run})) {
+      row.execution_id.bytes[1] = static_cast<std::uint8_t>(i);
+      row.execution_id.bytes[2] = static_cast<std::uint8_t>(i >> 8);
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
 inline std::string text_of(const ReportCell& cell) {
   if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
   if (const auto* text = std::get_if<std::string>(&cell)) return *text;
@@ -109,8 +127,11 @@ class RunReportTest : public ::testing::Test {
 
   void load(const std::vector<Row>& rows) { ASSERT_TRUE(store_->load(rows, 1).ok()); }
 
+  // A report about one thing is about one that is there, unless the question says otherwise.
   Report report(std::string_view name, Question question = {}) {
     question.now_ms = kNow;
+    if (name == "option" && question.about.empty()) question.about = "message";
+    if (name == "release" && question.about.empty()) question.about = "1.0.0";
     auto report = run_report(*store_, name, question);
     EXPECT_TRUE(report.ok()) << (report ? "" : report.error().message);
     return report ? *std::move(report) : Report();

@@ -27,8 +27,11 @@ class DurationCounts {
 
   // Where the shortest duration lies that `percent` of 100 do not exceed (nearest rank). Only if
   // something was counted.
-  Range percentile(int percent) const {
-    const std::int64_t rank = (total_ * percent + 99) / 100;
+  Range percentile(int percent) const { return at_rank((total_ * percent + 99) / 100); }
+
+  // Where the duration lies that is the `rank`th, from 1 on to total(), of all from the shortest
+  // on.
+  Range at_rank(std::int64_t rank) const {
     std::int64_t counted = 0;
     std::size_t place = 0;
     while ((counted += counts_[place]) < rank) ++place;

@@ -66,6 +66,7 @@ Tally::Seen& Tally::seen_of(const Run& run) {
     ++project_count_;
     seen.any = true;
     for (auto& unit : seen.periods) unit.fill(kNotSeen);
+    seen.first_day = now_[0];
     seen.first_week = now_[1];
     seen.options.resize(commands_.size());
     seen.releases.assign(releases_.size(), kNotSeen);
@@ -88,7 +89,8 @@ void Tally::add_start(const Arrival& arrival) {
   add_options(run);
   add_place(run);
   ReleaseTally& release = releases_[run.release];
-  if (!release.seen) release = {.seen = true, .first_day = now_[0]};
+  if (!release.seen) release.first_day = now_[0];
+  release.seen = true;
   if (!run.has_project) {
     ++runs_without_project_;
     return;
@@ -103,12 +105,16 @@ void Tally::add_exit(const Arrival& arrival) {
   const bool failed = run.exit_code != 0;
   ++command.ended;
   ++command.ended_in[run.release];
+  ReleaseTally& release = releases_[run.release];
+  ++release.ended;
   if (run.start_received_ms < end_ms_ - kDayMs) --command.old_unfinished;
   if (failed) {
     ++command.failed;
     ++command.failed_in[run.release];
+    ++release.failed;
   } else {
     command.durations.add(run.duration_ms);
+    release.durations.add(run.duration_ms);
   }
   if (!run.has_project) return;
   Seen& seen = seen_of(run);
@@ -158,6 +164,7 @@ void Tally::add_place(const Run& run) {
 
 void Tally::add_version(const Run& run) {
   Seen& seen = seen_of(run);
+  seen.last_day = now_[0];
   if (seen.versions_week != now_[1]) {
     seen.versions_week = now_[1];
     seen.versions = 0;
@@ -182,6 +189,19 @@ std::vector<int> Tally::upgrade_lags(bool upgrades_only) const {
   }
   std::ranges::sort(lags);
   return lags;
+}
+
+UpgradeTally Tally::upgrades_to(std::size_t release) const {
+  UpgradeTally upgrades;
+  const sys_days first_day = releases_[release].first_day;
+  for (const Seen& seen : seen_) {
+    if (!seen.any || seen.first_day >= first_day || seen.last_day < first_day) continue;
+    ++upgrades.projects;
+    const sys_days day = seen.releases[release];
+    if (day != kNotSeen) upgrades.lags.push_back(static_cast<int>((day - first_day).count()));
+  }
+  std::ranges::sort(upgrades.lags);
+  return upgrades;
 }
 
 }  // namespace overt::simulate

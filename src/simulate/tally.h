@@ -57,10 +57,20 @@ struct PlaceTally {
   std::int64_t projects = 0;
 };
 
-// A release, and the first day on which an event of it arrived.
+// A release, the first day on which an event of it arrived, and its runs that ended.
 struct ReleaseTally {
   bool seen = false;
   std::chrono::sys_days first_day;
+  std::int64_t ended = 0;
+  std::int64_t failed = 0;
+  DurationCounts durations;  // of runs that succeeded
+};
+
+// Who upgraded to a release. Only projects that were seen before its first day, and on that or
+// later, could.
+struct UpgradeTally {
+  std::int64_t projects = 0;
+  std::vector<int> lags;  // of those that did: days after its first day; ascending
 };
 
 class Tally {
@@ -102,10 +112,15 @@ class Tally {
   // first one on it; without those of a project that began with it if `upgrades_only`. Ascending.
   std::vector<int> upgrade_lags(bool upgrades_only) const;
 
+  // To a release that is seen.
+  UpgradeTally upgrades_to(std::size_t release) const;
+
  private:
   // What was seen of a project.
   struct Seen {
     std::array<std::array<std::chrono::sys_days, 3>, 3> periods{};  // by unit; all, local, CI
+    std::chrono::sys_days first_day{};
+    std::chrono::sys_days last_day{};
     std::chrono::sys_days first_week{};
     std::chrono::sys_days versions_week{};
     std::uint64_t versions = 0;  // in that week

@@ -124,6 +124,14 @@ TEST_F(TallyTest, the_parts_add_up_to_the_whole) {
   std::int64_t of_places = 0;
   for (const auto& [key, place] : tally.places()) of_places += place.runs;
   EXPECT_EQ(of_places, tally.runs());
+  std::int64_t of_releases = 0;
+  for (const ReleaseTally& release : tally.releases()) {
+    of_releases += release.ended;
+    EXPECT_EQ(release.ended - release.failed, release.durations.total());
+  }
+  std::int64_t ended = 0;
+  for (const CommandTally& command : tally.commands()) ended += command.ended;
+  EXPECT_EQ(of_releases, ended);
   // In its first week a project is there, and each project has one.
   std::int64_t first_weeks = 0;
   for (const auto& [weeks, projects] : tally.retention()) {

@@ -170,6 +170,22 @@ Json lag_json(const std::vector<int>& lags) {
   return {{"n", lags.size()}, {"p50", rank(50)}, {"p90", rank(90)}};
 }
 
+Json releases_json(const Model& model, const Tally& tally) {
+  Json releases = Json::array();
+  for (std::size_t i = 0; i < model.releases.size(); ++i) {
+    const ReleaseTally& release = tally.releases()[i];
+    if (!release.seen) continue;
+    const UpgradeTally upgrades = tally.upgrades_to(i);
+    Json json = {
+        {"version", model.releases[i].version}, {"firstDay", text_of(release.first_day)},
+        {"endedRuns", release.ended},           {"failedRuns", release.failed},
+        {"projectsBefore", upgrades.projects},  {"upgradeLagDays", lag_json(upgrades.lags)}};
+    if (release.durations.total() > 0) json["p90Ms"] = percentile_json(release.durations, 90);
+    releases.push_back(std::move(json));
+  }
+  return releases;
+}
+
 Json realised_json(const Model& model, const Tally& tally) {
   Json commands = Json::array();
   for (std::size_t i = 0; i < model.commands.size(); ++i) {
@@ -195,6 +211,7 @@ Json realised_json(const Model& model, const Tally& tally) {
           {"upgradeLagDays", lag_json(tally.upgrade_lags(false))},
           {"upgradeLagDaysOfUpgrades", lag_json(tally.upgrade_lags(true))},
           {"activity", periods_json(tally)},
+          {"releases", releases_json(model, tally)},
           {"versions", std::move(versions)},
           {"retention", std::move(retention)},
           {"environments", places_json(model, tally)},
