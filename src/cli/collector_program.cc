@@ -19,10 +19,11 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 4> kCommands = {{
+constexpr std::array<ListedCommand, 5> kCommands = {{
     {"serve", kServeSummary},
     {"doctor", kDoctorSummary},
     {"report", kReportSummary},
+    {"query", kQuerySummary},
     {"simulate", kSimulateSummary},
 }};
 

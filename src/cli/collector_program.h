@@ -14,6 +14,7 @@ inline constexpr const char* kServeSummary = "Collect events and answer for them
 inline constexpr const char* kDoctorSummary = "Check whether a collector would run well here";
 inline constexpr const char* kReportSummary =
     "Answer questions about the use of your tool from what was collected";
+inline constexpr const char* kQuerySummary = "Ask what was collected in SQL, without writing";
 
 inline constexpr const char* kSimulateSummary =
     "Make up users of your tool and what they would send, to try all of this";

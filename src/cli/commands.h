@@ -22,6 +22,7 @@ Command off_command();
 Command on_command();
 Command preview_command();
 Command purge_command();
+Command query_command();
 Command report_command();
 Command send_command();
 Command serve_command();

@@ -17,6 +17,7 @@ constexpr std::size_t kErrorBodyBytesMax = 200;
 
 using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 using Request = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using Headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 std::string part_of(const Url& url, CURLUPart part) {
   char* text = nullptr;
@@ -60,9 +61,15 @@ std::optional<Error> refusal_of(const std::string& url, const Url& parsed) {
   return Error{fmt::format("cannot ask {}: use https, or http on this machine", printable(url))};
 }
 
-}  // namespace
+void set_post(CURL* request, const HttpPost& post, const Headers& headers) {
+  curl_easy_setopt(request, CURLOPT_POSTFIELDS, post.body.data());
+  curl_easy_setopt(request, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(post.body.size()));
+  curl_easy_setopt(request, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(request, CURLOPT_TIMEOUT_MS, static_cast<long>(post.timeout_ms));
+}
 
-Result<std::string> http_get(const std::string& url, const std::string& token) {
+// GET without a `post`.
+Result<HttpAnswer> perform(const std::string& url, const HttpPost* post, const std::string& token) {
   const Url parsed(curl_url(), curl_url_cleanup);
   if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     return Error{
@@ -70,9 +77,14 @@ Result<std::string> http_get(const std::string& url, const std::string& token) {
   }
   if (const auto refusal = refusal_of(url, parsed)) return *refusal;
 
+  const Headers headers(
+      post == nullptr ? nullptr
+                      : curl_slist_append(nullptr, ("Content-Type: " + post->content_type).c_str()),
+      curl_slist_free_all);
   const Request request(curl_easy_init(), curl_easy_cleanup);
-  std::string body;
-  set_options(request.get(), url, is_loopback(part_of(parsed, CURLUPART_HOST)), &body);
+  HttpAnswer answer;
+  set_options(request.get(), url, is_loopback(part_of(parsed, CURLUPART_HOST)), &answer.body);
+  if (post != nullptr) set_post(request.get(), *post, headers);
   if (!token.empty()) {
     curl_easy_setopt(request.get(), CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
     curl_easy_setopt(request.get(), CURLOPT_XOAUTH2_BEARER, token.c_str());
@@ -80,14 +92,24 @@ Result<std::string> http_get(const std::string& url, const std::string& token) {
   if (const CURLcode code = curl_easy_perform(request.get()); code != CURLE_OK) {
     return Error{fmt::format("cannot ask {}: {}", printable(url), curl_easy_strerror(code))};
   }
-  long status = 0;
-  curl_easy_getinfo(request.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (status != 200) {
-    const auto line = std::string_view(body).substr(0, kErrorBodyBytesMax);
-    return Error{fmt::format("{} answered {}: {}", printable(url), status,
-                             printable(line.substr(0, line.find('\n'))))};
-  }
-  return body;
+  curl_easy_getinfo(request.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  return answer;
+}
+
+}  // namespace
+
+Result<std::string> http_get(const std::string& url, const std::string& token) {
+  auto answer = perform(url, nullptr, token);
+  if (!answer) return answer.error();
+  if (answer->status == 200) return std::move(answer->body);
+  const auto line = std::string_view(answer->body).substr(0, kErrorBodyBytesMax);
+  return Error{fmt::format("{} answered {}: {}", printable(url), answer->status,
+                           printable(line.substr(0, line.find('\n'))))};
+}
+
+Result<HttpAnswer> http_post(const std::string& url, const HttpPost& post,
+                             const std::string& token) {
+  return perform(url, &post, token);
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -22,6 +22,21 @@ inline constexpr std::int64_t kHttpConnectTimeoutMs = 10'000;
 // `token`, where there is one, goes along as a bearer token.
 Result<std::string> http_get(const std::string& url, const std::string& token = "");
 
+struct HttpPost {
+  std::string body;
+  std::string content_type;
+  std::int64_t timeout_ms = kHttpTimeoutMs;
+};
+
+struct HttpAnswer {
+  long status = 0;
+  std::string body;
+};
+
+// The same for a request with a body; any answer is one.
+Result<HttpAnswer> http_post(const std::string& url, const HttpPost& post,
+                             const std::string& token = "");
+
 // `text` as it may stand in a query of a URL (RFC 3986, "Percent-Encoding").
 std::string percent_encoded(std::string_view text);
 

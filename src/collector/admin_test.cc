@@ -65,7 +65,8 @@ class AdminTest : public ::testing::Test {
                           .inbox = *inbox_,
                           .store = *store_,
                           .clock = clock_};
-  Router routes_ = admin_routes(admin_, access_, metrics_);
+  QueryDesk queries_{*store_};
+  Router routes_ = admin_routes(admin_, access_, metrics_, queries_);
 };
 
 TEST_F(AdminTest, a_collector_in_order_is_healthy_and_ready) {

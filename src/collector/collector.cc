@@ -15,6 +15,7 @@
 #include "collector/large_bodies.h"
 #include "collector/loader.h"
 #include "collector/metrics.h"
+#include "collector/query_desk.h"
 #include "collector/routes.h"
 #include "collector/transfer.h"
 #include "collector/upkeep.h"
@@ -114,8 +115,9 @@ class RunningCollector final : public Collector {
                  .store = *data_.store,
                  .clock = clock},
         large_bodies_([this](const HttpRequest& request) { return ingest_.come_back(request); }),
+        queries_(*data_.store),
         ingest_routes_(ingest_routes(ingest_, large_bodies_)),
-        admin_routes_(admin_routes(admin_, access_, metrics_)) {
+        admin_routes_(admin_routes(admin_, access_, metrics_, queries_)) {
     count_apps_of(*contracts_.get());
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     listeners_.ingest->start(ingest_routes_, std::max(1, cores));
@@ -150,6 +152,7 @@ class RunningCollector final : public Collector {
     if (data_.inbox == nullptr) return;
     listeners_.ingest->stop(kStopGrace);
     large_bodies_.stop();
+    queries_.stop();
     listeners_.admin->stop(std::chrono::milliseconds(0));
     loader_.stop();
     drain();
@@ -191,6 +194,7 @@ class RunningCollector final : public Collector {
   Admin admin_;
   MetricsSources metrics_;
   LargeBodies large_bodies_;
+  QueryDesk queries_;
   Router ingest_routes_;
   Router admin_routes_;
 };

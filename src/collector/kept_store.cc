@@ -91,6 +91,15 @@ Result<QueryResult> KeptStore::query(const std::string& sql, const QueryParamete
   return answer;
 }
 
+Result<Answer> KeptStore::ask(const std::string& sql, const AskLimits& limits,
+                              const std::stop_token& stop) {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  auto answer = store_->ask(sql, limits, stop);
+  if (!answer && is_damage_of_duckdb_store(answer.error())) note(answer.error());
+  return answer;
+}
+
 Status KeptStore::open_anew() {
   const std::unique_lock lock(mutex_);
   store_.reset();

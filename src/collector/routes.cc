@@ -35,7 +35,8 @@ Router ingest_routes(Ingest& ingest, LargeBodies& large_bodies) {
   return router;
 }
 
-Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics) {
+Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics,
+                    QueryDesk& queries) {
   Router router(admin_error, [&access](const HttpRequest& head) { return access.refuse(head); });
   router.add("GET", "/healthz", [](const HttpRequest& /*request*/, const Respond& respond) {
     respond(admin_health());
@@ -51,6 +52,9 @@ Router admin_routes(const Admin& admin, const AdminAccess& access, const Metrics
   });
   router.add("GET", "/v1/reports/*", [&admin](const HttpRequest& request, const Respond& respond) {
     respond(admin.report(request));
+  });
+  router.add("POST", "/v1/query", [&queries](const HttpRequest& request, Respond respond) {
+    queries.take(request, std::move(respond));
   });
   return router;
 }

@@ -6,12 +6,14 @@
 #include "collector/ingest.h"
 #include "collector/large_bodies.h"
 #include "collector/metrics.h"
+#include "collector/query_desk.h"
 #include "collector/router.h"
 
 namespace overt {
 
 // The router borrows what it is given.
 Router ingest_routes(Ingest& ingest, LargeBodies& large_bodies);
-Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics);
+Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics,
+                    QueryDesk& queries);
 
 }  // namespace overt

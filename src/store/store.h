@@ -5,22 +5,17 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/result.h"
+#include "store/ask.h"
+#include "store/query_result.h"
 #include "store/row.h"
 
 namespace overt {
-
-// A cell of a query's answer; monostate is SQL's NULL.
-using Cell = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
-
-struct QueryResult {
-  std::vector<std::string> columns;
-  std::vector<std::vector<Cell>> rows;
-};
 
 // What `$name` stands for in a query. A query need not name every parameter.
 struct QueryParameter {
@@ -77,6 +72,14 @@ class Store {
   // Columns may be BOOLEAN, INTEGER, BIGINT, HUGEINT (if it fits), DOUBLE, VARCHAR, and DATE, which
   // comes as "2006-01-02"; others need a cast. Threads: any, also while load runs.
   virtual Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) = 0;
+
+  // The same for a statement of a person, whom nobody has to trust: one SELECT of what ask.h names,
+  // with functions that are known, within the limits; it ends early when `stop` asks for it. An
+  // error only if the store fails. Threads: any; one statement at a time.
+  virtual Result<Answer> ask(const std::string& /*sql*/, const AskLimits& /*limits*/,
+                             const std::stop_token& /*stop*/) {
+    return Error{"this store takes no statements"};
+  }
 };
 
 // Opens or makes the file at `path`. The error says who holds it if another process does; within

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "base/move_aside.h"
+#include "store/duckdb/ask.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/migrate.h"
 #include "store/duckdb/read_result.h"
@@ -101,6 +102,13 @@ class DuckdbStore final : public Store {
       return cannot_query(duckdb_result_error(result.get()));
     }
     return read_result(*result.get());
+  }
+
+  Result<Answer> ask(const std::string& sql, const AskLimits& limits,
+                     const std::stop_token& stop) override {
+    auto answer = duckdb::ask(database_, sql, limits, stop);
+    if (!answer) return cannot_query(answer.error().message.c_str());
+    return answer;
   }
 
  private:
