@@ -43,7 +43,7 @@ std::string line_of(const std::vector<std::string>& fields) {
 
 }  // namespace
 
-std::string answer_table(const Answer& answer, Glyphs glyphs) {
+std::string answer_table(const AskAnswer& answer, Glyphs glyphs) {
   const QueryResult& result = answer.result;
   Table table;
   for (std::size_t i = 0; i < result.columns.size(); ++i) {
@@ -60,8 +60,9 @@ std::string answer_table(const Answer& answer, Glyphs glyphs) {
   return render_table(table, glyphs);
 }
 
-std::string answer_csv(const Answer& answer) {
+std::string answer_csv(const AskAnswer& answer) {
   std::vector<std::string> fields;
+  fields.reserve(answer.result.columns.size());
   for (const std::string& column : answer.result.columns) fields.push_back(csv_field(column));
   std::string csv = line_of(fields);
   for (const auto& row : answer.result.rows) {

@@ -9,10 +9,10 @@
 namespace overt::cli {
 
 // Columns of numbers stand to the right. Text of the answer cannot speak to the terminal.
-std::string answer_table(const Answer& answer, Glyphs glyphs);
+std::string answer_table(const AskAnswer& answer, Glyphs glyphs);
 
 // As report_csv.h says; NULL is an empty field.
-std::string answer_csv(const Answer& answer);
+std::string answer_csv(const AskAnswer& answer);
 
 // The tables that may be asked, with their columns.
 std::string ask_tables_text(Glyphs glyphs);

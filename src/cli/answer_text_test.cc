@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Answer answer() {
+AskAnswer answer() {
   return {.refusal = {},
           .result = {.columns = {"command", "runs", "share", "ci"},
                      .rows = {{"git commit", std::int64_t{12345}, 0.5, true},

@@ -11,14 +11,14 @@ constexpr char kHarmless = '\'';
 
 }  // namespace
 
-std::string csv_field(std::string_view given) {
-  std::string text(given);
-  if (!text.empty() && kFormulaBegins.find(text[0]) != std::string_view::npos) {
-    text.insert(text.begin(), kHarmless);
+std::string csv_field(std::string_view text) {
+  std::string field(text);
+  if (!field.empty() && kFormulaBegins.find(field[0]) != std::string_view::npos) {
+    field.insert(field.begin(), kHarmless);
   }
-  if (text.find_first_of("\",\r\n") == std::string::npos) return text;
+  if (field.find_first_of("\",\r\n") == std::string::npos) return field;
   std::string quoted = "\"";
-  for (const char c : text) {
+  for (const char c : field) {
     if (c == '"') quoted += '"';
     quoted += c;
   }

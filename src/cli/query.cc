@@ -29,7 +29,7 @@ struct QueryOptions {
 // For the answer to come back, beside the time that the statement may take.
 constexpr std::int64_t kOnTheWayMs = 10'000;
 
-Result<Answer> answer_of_server(const QueryOptions& options, const Environment& environment) {
+Result<AskAnswer> answer_of_server(const QueryOptions& options, const Environment& environment) {
   std::string server = options.server;
   while (server.ends_with('/')) server.pop_back();
   const std::string url = fmt::format("{}/v1/query?timeout={}", server, options.timeout_s);
@@ -45,12 +45,12 @@ Result<Answer> answer_of_server(const QueryOptions& options, const Environment& 
     return read;
   }
   std::string refusal = error_from_json(answer->body);
-  if (answer->status == 400 && !refusal.empty()) return Answer{.refusal = refusal, .result = {}};
+  if (answer->status == 400 && !refusal.empty()) return AskAnswer{.refusal = refusal, .result = {}};
   return Error{fmt::format("{} answered {}{}{}", printable(url), answer->status,
                            refusal.empty() ? "" : ": ", printable(refusal))};
 }
 
-Result<Answer> answer_of_directory(const QueryOptions& options, const Environment& environment) {
+Result<AskAnswer> answer_of_directory(const QueryOptions& options, const Environment& environment) {
   const auto directory = options.data.empty() ? default_data_directory(environment)
                                               : Result<std::string>(options.data);
   if (!directory) return directory.error();
@@ -66,7 +66,7 @@ int print(const std::string& text) {
   return 0;
 }
 
-std::string text_of(const Answer& answer, const std::string& format) {
+std::string text_of(const AskAnswer& answer, const std::string& format) {
   if (format == "json") return to_json(answer) + "\n";
   return format == "csv" ? answer_csv(answer) : answer_table(answer, Glyphs::kAscii);
 }

@@ -91,8 +91,8 @@ Result<QueryResult> KeptStore::query(const std::string& sql, const QueryParamete
   return answer;
 }
 
-Result<Answer> KeptStore::ask(const std::string& sql, const AskLimits& limits,
-                              const std::stop_token& stop) {
+Result<AskAnswer> KeptStore::ask(const std::string& sql, const AskLimits& limits,
+                                 const std::stop_token& stop) {
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();
   auto answer = store_->ask(sql, limits, stop);

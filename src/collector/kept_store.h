@@ -41,8 +41,8 @@ class KeptStore final : public Store {
   Status forget_before(std::int32_t day) override;
   Status check(const std::function<bool()>& keep_going) override;
   Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override;
-  Result<Answer> ask(const std::string& sql, const AskLimits& limits,
-                     const std::stop_token& stop) override;
+  Result<AskAnswer> ask(const std::string& sql, const AskLimits& limits,
+                        const std::stop_token& stop) override;
 
   // Events that were acknowledged and loaded, and are neither in this store nor in the inbox any
   // more, as far as this process knows: they are in a file that it set aside. Threads: any.

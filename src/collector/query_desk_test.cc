@@ -25,15 +25,15 @@ class SlowStore final : public Store {
                             const QueryParameters& /*parameters*/) override {
     return QueryResult{};
   }
-  Result<Answer> ask(const std::string& sql, const AskLimits& limits,
-                     const std::stop_token& stop) override {
+  Result<AskAnswer> ask(const std::string& sql, const AskLimits& limits,
+                        const std::stop_token& stop) override {
     timeout = limits.timeout;
     begun.set_value();
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [this] { return is_let_go_; });
-    if (stop.stop_requested()) return Answer{.refusal = "it was told to stop", .result = {}};
+    if (stop.stop_requested()) return AskAnswer{.refusal = "it was told to stop", .result = {}};
     if (sql == "fail") return Error{"the disk is on fire"};
-    return Answer{.refusal = {}, .result = {.columns = {sql}}};
+    return AskAnswer{.refusal = {}, .result = {.columns = {sql}}};
   }
 
   void let_go() {

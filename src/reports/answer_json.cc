@@ -39,7 +39,7 @@ bool read_row(const Json& json, std::size_t columns, std::vector<Cell>& row) {
 
 }  // namespace
 
-std::string to_json(const Answer& answer) {
+std::string to_json(const AskAnswer& answer) {
   Json rows = Json::array();
   for (const auto& row : answer.result.rows) {
     Json& cells = rows.emplace_back(Json::array());
@@ -51,13 +51,13 @@ std::string to_json(const Answer& answer) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<Answer> answer_from_json(std::string_view text) {
+Result<AskAnswer> answer_from_json(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return Error{"the answer is not JSON"};
   for (const char* key : {"columns", "rows", "truncated"}) {
     if (!json.contains(key)) return Error{std::string("the answer has no ") + key};
   }
-  Answer answer;
+  AskAnswer answer;
   for (const Json& column : json["columns"]) {
     if (!column.is_string()) return Error{"columns: is not what it should be"};
     answer.result.columns.push_back(column.get<std::string>());

@@ -16,10 +16,10 @@
 namespace overt {
 
 // One line, no newline at its end. Only of an answer that was not refused.
-std::string to_json(const Answer& answer);
+std::string to_json(const AskAnswer& answer);
 
 // Refuses what is not an answer; the error says which part is not.
-Result<Answer> answer_from_json(std::string_view text);
+Result<AskAnswer> answer_from_json(std::string_view text);
 
 // The words of {"error": "…"}, the answer of a collector that refused; empty if it is none.
 std::string error_from_json(std::string_view text);

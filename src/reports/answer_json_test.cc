@@ -8,10 +8,10 @@ namespace overt {
 namespace {
 
 TEST(AnswerJsonTest, writes_and_reads_every_kind_of_cell) {
-  const Answer answer{.refusal = {},
-                      .result = {.columns = {"a", "b", "c", "d", "e"},
-                                 .rows = {{Cell(), true, std::int64_t{-3}, 1.5, "\"x\"\n"}}},
-                      .truncated = true};
+  const AskAnswer answer{.refusal = {},
+                         .result = {.columns = {"a", "b", "c", "d", "e"},
+                                    .rows = {{Cell(), true, std::int64_t{-3}, 1.5, "\"x\"\n"}}},
+                         .truncated = true};
   const std::string json = to_json(answer);
   EXPECT_EQ(json, R"({"columns":["a","b","c","d","e"],"rows":[[null,true,-3,1.5,"\"x\"\n"]],)"
                   R"("truncated":true})");
@@ -23,7 +23,7 @@ TEST(AnswerJsonTest, writes_and_reads_every_kind_of_cell) {
 }
 
 TEST(AnswerJsonTest, writes_null_for_a_number_that_json_has_no_word_for) {
-  const Answer answer{
+  const AskAnswer answer{
       .refusal = {},
       .result = {.columns = {"a"}, .rows = {{std::numeric_limits<double>::infinity()}}}};
   EXPECT_EQ(to_json(answer), R"({"columns":["a"],"rows":[[null]],"truncated":false})");

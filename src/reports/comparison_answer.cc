@@ -234,6 +234,7 @@ std::vector<Answer> comparison_answers(const Report& report) {
                            .newest = {row.text("version")}});
   }
   std::vector<Answer> answers;
+  answers.reserve(comparisons.size());
   for (const Comparison& comparison : comparisons) {
     answers.push_back({.app = comparison.app,
                        .verdict = std::string(verdict_text(comparison)),

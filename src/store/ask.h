@@ -34,7 +34,7 @@ struct AskLimits {
   std::size_t bytes_max = kAskBytesMax;
 };
 
-struct Answer {
+struct AskAnswer {
   std::string refusal;  // why there is no answer, in words for who asked; empty if there is one
   QueryResult result;
   bool truncated = false;  // there were more rows than rows_max

@@ -76,8 +76,8 @@ class Store {
   // The same for a statement of a person, whom nobody has to trust: one SELECT of what ask.h names,
   // with functions that are known, within the limits; it ends early when `stop` asks for it. An
   // error only if the store fails. Threads: any; one statement at a time.
-  virtual Result<Answer> ask(const std::string& /*sql*/, const AskLimits& /*limits*/,
-                             const std::stop_token& /*stop*/) {
+  virtual Result<AskAnswer> ask(const std::string& /*sql*/, const AskLimits& /*limits*/,
+                                const std::stop_token& /*stop*/) {
     return Error{"this store takes no statements"};
   }
 };

@@ -15,7 +15,7 @@
 namespace overt::duckdb {
 namespace {
 
-Answer refused(std::string why) { return {.refusal = std::move(why), .result = {}}; }
+AskAnswer refused(std::string why) { return {.refusal = std::move(why), .result = {}}; }
 
 // What read_result() reads as it is. DECIMAL is what DuckDB makes of `100.0`.
 std::string_view cast_for(duckdb_type type) {
@@ -69,7 +69,7 @@ std::size_t bytes_of(const QueryResult& result) {
 
 // What DuckDB says of the statement; an error if it is of the store. Its message begins with the
 // kind of error, so that no text of the statement can pass for one.
-Result<Answer> refused_by_duckdb(const char* message) {
+Result<AskAnswer> refused_by_duckdb(const char* message) {
   constexpr std::array<std::string_view, 4> kOfTheStore = {"FATAL Error", "INTERNAL Error",
                                                            "IO Error", "Serialization Error"};
   Error error = first_line(message);
@@ -79,7 +79,8 @@ Result<Answer> refused_by_duckdb(const char* message) {
   return refused(std::move(error.message));
 }
 
-Result<Answer> run(const Connection& connection, const std::string& sql, const AskLimits& limits) {
+Result<AskAnswer> run(const Connection& connection, const std::string& sql,
+                      const AskLimits& limits) {
   Prepared given;
   if (duckdb_prepare(connection.get(), sql.c_str(), given.out()) != DuckDBSuccess) {
     return refused_by_duckdb(duckdb_prepare_error(given.get()));
@@ -98,7 +99,7 @@ Result<Answer> run(const Connection& connection, const std::string& sql, const A
   }
   auto read = read_result(*result.get());
   if (!read) return refused(read.error().message);
-  Answer answer{.refusal = {}, .result = *std::move(read)};
+  AskAnswer answer{.refusal = {}, .result = *std::move(read)};
   answer.result.columns = wrapped.columns;
   answer.truncated = answer.result.rows.size() > limits.rows_max;
   if (answer.truncated) answer.result.rows.pop_back();
@@ -111,8 +112,8 @@ Result<Answer> run(const Connection& connection, const std::string& sql, const A
 
 }  // namespace
 
-Result<Answer> ask(const DatabaseHandle& database, const std::string& sql, const AskLimits& limits,
-                   const std::stop_token& stop) {
+Result<AskAnswer> ask(const DatabaseHandle& database, const std::string& sql,
+                      const AskLimits& limits, const std::stop_token& stop) {
   const auto asking = connect(database);
   if (!asking) return asking.error();
   const auto watching = connect(database);

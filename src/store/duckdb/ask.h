@@ -20,7 +20,7 @@ inline constexpr std::int64_t kAskMemoryMax = std::int64_t{256} << 20;
 inline constexpr std::int64_t kAskGrowthMax = std::int64_t{768} << 20;
 
 // As Store::ask().
-Result<Answer> ask(const DatabaseHandle& database, const std::string& sql, const AskLimits& limits,
-                   const std::stop_token& stop);
+Result<AskAnswer> ask(const DatabaseHandle& database, const std::string& sql,
+                      const AskLimits& limits, const std::stop_token& stop);
 
 }  // namespace overt::duckdb

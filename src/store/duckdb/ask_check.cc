@@ -73,7 +73,8 @@ class Walk {
   bool visit_object(const dom::object& object) {
     if (!check_node(object) || !check_call(object) || !check_table(object)) return false;
     for (const auto& [key, value] : object) {
-      if (!check_part(key, value) || !visit(value)) return false;
+      if (check_part(key, value) && visit(value)) continue;
+      return false;
     }
     return true;
   }

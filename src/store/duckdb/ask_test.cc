@@ -50,14 +50,14 @@ class AskTest : public ::testing::Test {
     ASSERT_TRUE(store_->load(rows, 3).ok());
   }
 
-  Answer ask(const std::string& sql, const AskLimits& limits = {}) {
+  AskAnswer ask(const std::string& sql, const AskLimits& limits = {}) {
     auto answer = store_->ask(sql, limits, std::stop_token());
     EXPECT_TRUE(answer.ok()) << sql << ": " << (answer ? "" : answer.error().message);
-    return answer ? *answer : Answer{.refusal = "failed", .result = {}};
+    return answer ? *answer : AskAnswer{.refusal = "failed", .result = {}};
   }
 
   std::vector<std::vector<Cell>> rows(const std::string& sql) {
-    const Answer answer = ask(sql);
+    const AskAnswer answer = ask(sql);
     EXPECT_EQ(answer.refusal, "") << sql;
     return answer.result.rows;
   }
@@ -69,7 +69,7 @@ class AskTest : public ::testing::Test {
 };
 
 TEST_F(AskTest, answers_about_runs) {
-  const Answer answer =
+  const AskAnswer answer =
       ask("SELECT command, count(*) AS runs, count(*) FILTER (WHERE exit_code <> 0) failed,"
           " quantile_cont(duration_ms, 0.5) p50 FROM run WHERE ended GROUP BY ALL;\n-- a comment");
   EXPECT_EQ(answer.refusal, "");
@@ -99,7 +99,7 @@ TEST_F(AskTest, has_the_tables_that_it_lists) {
       names.emplace_back(column.name);
       EXPECT_FALSE(column.meaning.empty());
     }
-    const Answer answer = ask("SELECT * FROM " + std::string(table.name));
+    const AskAnswer answer = ask("SELECT * FROM " + std::string(table.name));
     EXPECT_EQ(answer.refusal, "");
     EXPECT_EQ(answer.result.columns, names) << table.name;
   }
@@ -198,7 +198,7 @@ TEST_F(AskTest, takes_statements_texts_and_brackets_up_to_their_limits) {
 
 TEST_F(AskTest, gives_as_many_rows_as_are_wanted_and_says_that_there_were_more) {
   EXPECT_FALSE(ask("FROM event", {.rows_max = 3}).truncated);
-  const Answer answer = ask("FROM event", {.rows_max = 2});
+  const AskAnswer answer = ask("FROM event", {.rows_max = 2});
   EXPECT_EQ(answer.result.rows.size(), 2U);
   EXPECT_TRUE(answer.truncated);
   EXPECT_THAT(ask("SELECT command FROM event", {.bytes_max = 10}).refusal,

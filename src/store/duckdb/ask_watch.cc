@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <utility>
 
 #include "store/duckdb/database.h"
 
@@ -27,11 +28,11 @@ std::int64_t resident_bytes() {
 }  // namespace
 
 AskWatch::AskWatch(const Connection& asking, const Connection& watching, const WatchLimits& limits,
-                   const std::stop_token& stop)
+                   std::stop_token stop)
     : asking_(asking),
       watching_(watching),
       limits_(limits),
-      stop_(stop),
+      stop_(std::move(stop)),
       until_(std::chrono::steady_clock::now() + limits.timeout),
       memory_before_(memory()),
       resident_before_(resident_bytes()),

@@ -27,7 +27,7 @@ class AskWatch {
   // From now until end() looks after what runs on `asking`. `watching` is a connection to the same
   // database for it alone. All are borrowed.
   AskWatch(const Connection& asking, const Connection& watching, const WatchLimits& limits,
-           const std::stop_token& stop);
+           std::stop_token stop);
 
   // Ends the watch. Why it has interrupted; empty if it has not.
   std::string end();

@@ -104,8 +104,8 @@ class DuckdbStore final : public Store {
     return read_result(*result.get());
   }
 
-  Result<Answer> ask(const std::string& sql, const AskLimits& limits,
-                     const std::stop_token& stop) override {
+  Result<AskAnswer> ask(const std::string& sql, const AskLimits& limits,
+                        const std::stop_token& stop) override {
     auto answer = duckdb::ask(database_, sql, limits, stop);
     if (!answer) return cannot_query(answer.error().message.c_str());
     return answer;
