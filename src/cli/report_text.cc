@@ -93,12 +93,12 @@ Layout layout_of(const Report& report) {
 
 bool is_key(ColumnKind kind) { return kind == ColumnKind::kText || kind == ColumnKind::kDate; }
 
-bool is_share(ColumnKind kind) {
-  return kind == ColumnKind::kShare || kind == ColumnKind::kShareChange ||
-         kind == ColumnKind::kDurationChange;
+bool is_change(ColumnKind kind) {
+  return kind == ColumnKind::kShareChange || kind == ColumnKind::kDurationChange;
 }
 
-// The texts and days that come first say what a row is about, and its first share is what for.
+// The texts and days that come first say what a row is about, its first share or its changes are
+// what for.
 void set_importance(const Report& report, const std::vector<std::size_t>& cells, Table& table) {
   bool leading = true;
   bool has_main = false;
@@ -107,7 +107,7 @@ void set_importance(const Report& report, const std::vector<std::size_t>& cells,
     leading = leading && is_key(kind);
     if (leading) {
       table.columns[i].importance = Importance::kKey;
-    } else if (!has_main && is_share(kind)) {
+    } else if (is_change(kind) || (!has_main && kind == ColumnKind::kShare)) {
       table.columns[i].importance = Importance::kMain;
       has_main = true;
     }

@@ -13,14 +13,15 @@
 -- column: newest_version text
 -- column: last_day date
 --
--- Of the option asked about, without its hyphens: first a row of all commands together (`command` is
--- null), also where nobody used it, then one of each command with which it was used. `of_runs` and
--- `of_projects` are of the started runs of the app or the command and their projects, `in_ci` of the
--- runs with the option; a run whose start is not known says nothing about options and is left out.
--- The versions are the oldest and the newest that was seen with it, of those that are versions.
--- `last_day` of one that nobody used is of all days and runs that are kept, not only of those asked
--- about. Tools that have never told of the option are left out; if none ever has, each stands there
--- with up to three of its own options whose names are within two edits of the asked one's.
+-- Of the option asked about, without its hyphens: first a row of all commands together (`command`
+-- is null), also where nobody used it, then one of each command with which it was used. `of_runs`
+-- and `of_projects` are of the started runs of the app or the command and their projects, `in_ci`
+-- of the runs with the option; a run whose start is not known says nothing about options and is
+-- left out. The versions are the oldest and the newest that was seen with it, of those that are
+-- versions. `last_day` of one that nobody used is of all days and runs that are kept, not only of
+-- those asked about. Tools that have never told of the option are left out; if none ever has, each
+-- stands there with up to three of its own options whose names are within two edits of the asked
+-- one's.
 WITH sets AS (
   SELECT c.app, c.command, options, project, sum(started) AS runs,
     sum(started) FILTER (WHERE e.ci) AS ci_runs, max(last_day) AS last_day,
