@@ -99,7 +99,7 @@ std::string table_markdown(const Report& report) {
 std::string report_markdown(const Report& report) {
   std::string text =
       fmt::format("### {}\n\n{}\n\n", escaped(report.title), escaped(report.question));
-  for (const Answer& answer : report.answers) {
+  for (const ReportAnswer& answer : report.answers) {
     const std::string app = answer.app.empty() ? "" : escaped(answer.app) + ": ";
     text += fmt::format("**{}{}**\n\n", app, escaped(answer.en));
   }

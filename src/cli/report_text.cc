@@ -142,7 +142,7 @@ Table table_of(const Report& report, const TextStyle& style, bool bars) {
 // Each line painted by itself, so that a pager shows it as well.
 std::string answers_text(const Report& report, const TextStyle& style) {
   std::string text;
-  for (const Answer& answer : report.answers) {
+  for (const ReportAnswer& answer : report.answers) {
     const bool says_whose = report.answers.size() > 1 && !answer.app.empty();
     const std::string whole = says_whose ? answer.app + ": " + answer.en : answer.en;
     const std::string lines = wrapped(shown(whole, style.glyphs), style.width);
