@@ -71,7 +71,8 @@ std::string Canary::all_reports() const {
   const json catalogue = json::parse(reader.receive().body);
   EXPECT_FALSE(catalogue["reports"].empty());
   for (const json& report : catalogue["reports"]) {
-    answers += ask("/v1/reports/" + report["name"].get<std::string>());
+    const std::string about = report.contains("about") ? "?about=1.0.0" : "";
+    answers += ask("/v1/reports/" + report["name"].get<std::string>() + about);
   }
   return answers;
 }

@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <regex>
+#include <sstream>
 
 #include "base/clock.h"
 #include "base/temporary_directory.h"
 #include "cli/data_directory.h"
+#include "cli/terminal_text.h"
 #include "cli/test_http_server.h"
 #include "inbox/inbox.h"
 #include "model/event_json.h"
@@ -52,6 +55,35 @@ class ReportCommandTest : public ::testing::Test {
     exited.exit_code = 0;
     exited.duration_ms = 10827;
     const Row rows[] = {started, exited};
+    const auto store = open_duckdb_store(store_path(data));
+    ASSERT_TRUE(store.ok());
+    ASSERT_TRUE((*store)->load(rows, 2).ok());
+  }
+
+  // Runs of two commands and two versions in each of four weeks, some of which fail.
+  static void make_busy_store(const std::string& data) {
+    std::filesystem::create_directories(data);
+    std::vector<Row> rows;
+    for (std::uint8_t i = 0; i < 120; ++i) {
+      Row started;
+      started.app = "git";
+      started.received_ms = SystemClock().unix_ms() - (i % 28) * std::int64_t{86'400'000};
+      started.execution_id.bytes[0] = i;
+      started.project = 1 + i % 7;
+      started.command = i % 3 == 0 ? "git submodule update recursive" : "git commit";
+      started.version = i % 28 < 14 ? "2.0.0" : "1.10.0";
+      started.event_type = kCommandStarted;
+      started.options = {"message"};
+      started.option_as_cli = {true};
+      started.option_as_env = {false};
+      started.option_counts = {1};
+      Row exited = started;
+      exited.event_type = kCommandExited;
+      exited.exit_code = i % 5 == 0 ? 1 : 0;
+      exited.duration_ms = 1000 + i;
+      rows.push_back(started);
+      if (i % 11 != 0) rows.push_back(exited);
+    }
     const auto store = open_duckdb_store(store_path(data));
     ASSERT_TRUE(store.ok());
     ASSERT_TRUE((*store)->load(rows, 2).ok());
@@ -212,6 +244,80 @@ TEST_F(ReportCommandTest, draws_lines_at_a_terminal_that_shows_them) {
   testing::Terminal terminal(at_terminal);
   EXPECT_TRUE(terminal.wait_for("──")) << terminal.screen();
   EXPECT_THAT(testing::run_program(at_terminal).out, Not(HasSubstr("─")));
+}
+
+// All that is shown until the program has ended.
+std::string screen_of(const testing::Program& program, unsigned short columns) {
+  testing::Terminal terminal(program, columns);
+  terminal.wait_for(std::string(1, '\0'));
+  return terminal.screen();
+}
+
+// The lines of a screen, without what paints them.
+std::vector<std::string> lines_of(const std::string& screen) {
+  std::vector<std::string> lines;
+  std::istringstream text(std::regex_replace(screen, std::regex("\x1b\\[[0-9;]*m"), ""));
+  for (std::string line; std::getline(text, line);) {
+    lines.push_back(line.substr(0, line.find('\r')));
+  }
+  return lines;
+}
+
+TEST_F(ReportCommandTest, no_line_is_wider_than_the_terminal) {
+  make_busy_store(data_);
+  for (const std::uint16_t columns : std::initializer_list<std::uint16_t>{60, 80, 120}) {
+    for (const char* language : {"C", "C.UTF-8"}) {
+      const std::string screen = screen_of(program({"--data", data_}, language), columns);
+      EXPECT_THAT(screen, HasSubstr("Quality: "));
+      EXPECT_THAT(screen, HasSubstr("2.0.0"));
+      std::size_t widest = 0;
+      for (const std::string& line : lines_of(screen)) {
+        EXPECT_LE(display_width(line), columns) << line;
+        widest = std::max(widest, display_width(line));
+      }
+      EXPECT_GT(widest, columns / 2U);
+    }
+  }
+}
+
+TEST_F(ReportCommandTest, shows_how_it_went_on_and_how_large_a_share_is) {
+  make_busy_store(data_);
+  const std::string screen = screen_of(program({"versions", "--data", data_}, "C.UTF-8"), 100);
+  EXPECT_THAT(screen, HasSubstr("█"));
+  EXPECT_THAT(screen, HasSubstr("▁")) << screen;
+  EXPECT_THAT(screen_of(program({"versions", "--data", data_}, "C"), 100), HasSubstr("_"));
+}
+
+TEST_F(ReportCommandTest, is_painted_at_terminals_that_want_it) {
+  make_store(data_);
+  const auto painted = [&](std::vector<std::string> variables, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"commands", "--data", data_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    testing::Program at_terminal = program(arguments);
+    for (std::string& variable : variables) {
+      at_terminal.environment->push_back(std::move(variable));
+    }
+    return screen_of(at_terminal, 80).find("\x1b[1mCommands\x1b[0m") != std::string::npos;
+  };
+  EXPECT_TRUE(painted({"TERM=xterm"}));
+  EXPECT_TRUE(painted({"TERM=xterm", "NO_COLOR="}));
+  EXPECT_FALSE(painted({"TERM=xterm", "NO_COLOR=1"}));
+  EXPECT_FALSE(painted({"TERM=dumb"}));
+  EXPECT_FALSE(painted({"TERM=xterm"}, {"--color", "never"}));
+  EXPECT_TRUE(painted({"TERM=dumb", "NO_COLOR=1"}, {"--color", "always"}));
+  EXPECT_THAT(report({"commands", "--data", data_}).out, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(report({"commands", "--data", data_, "--color", "always"}).out,
+              HasSubstr("\x1b[1mCommands\x1b[0m"));
+}
+
+TEST_F(ReportCommandTest, markdown_is_what_github_shows_as_a_table) {
+  make_store(data_);
+  const auto outcome = report({"commands", "--data", data_, "--format", "markdown"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, StartsWith("### Commands\n\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n| `git` | `git commit` | 1 | 100.0 % ("));
+  EXPECT_THAT(report({"--data", data_, "--format", "markdown"}).out,
+              HasSubstr("\n\n### Quality\n"));
 }
 
 }  // namespace

@@ -3,34 +3,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+
+#include "cli/paint.h"
 
 namespace overt::cli {
 namespace {
 
 constexpr std::string_view kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 constexpr std::string_view kFullBlock = "█";
-
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
-// Of the first so many columns.
-std::size_t bytes_of(std::string_view text, std::size_t columns) {
-  std::size_t bytes = 0;
-  for (std::size_t taken = 0; bytes < text.size(); ++bytes) {
-    if (!is_continuation(text[bytes]) && ++taken > columns) break;
-  }
-  return bytes;
-}
+constexpr std::array<std::string_view, 8> kLevels = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+constexpr std::array<std::string_view, 8> kAsciiLevels = {"_", ".", ":", "-", "=", "+", "*", "#"};
 
 }  // namespace
 
-std::string format_share(const Share& share, Glyphs glyphs) {
+std::string format_share(const Share& share, Glyphs glyphs, bool colour) {
   if (share.of <= 0) return "- (n=0)";
   const Interval interval = wilson_interval(share);
   const double percent = 100.0 * static_cast<double>(share.count) / static_cast<double>(share.of);
-  return fmt::format("{:5.1f} % ({:.1f}{}{:.1f}, n={})", percent, 100 * interval.low,
-                     glyphs == Glyphs::kUtf8 ? "–" : "-", 100 * interval.high,
-                     format_count(share.of));
+  const std::string aside =
+      fmt::format("({:.1f}{}{:.1f}, n={})", 100 * interval.low, glyphs == Glyphs::kUtf8 ? "–" : "-",
+                  100 * interval.high, format_count(share.of));
+  return fmt::format("{:5.1f} % {}", percent, painted(aside, Paint::kAside, colour));
 }
 
 std::string format_bar(const Share& share, std::size_t columns, Glyphs glyphs) {
@@ -48,35 +43,16 @@ std::string format_bar(const Share& share, std::size_t columns, Glyphs glyphs) {
   return bar;
 }
 
-std::size_t display_width(std::string_view text) {
-  // Every byte but the continuation bytes of UTF-8.
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char byte) { return !is_continuation(byte); }));
-}
-
-std::string wrapped(std::string_view text, std::size_t columns) {
-  std::string lines;
-  std::size_t filled = 0;
-  while (!text.empty()) {
-    const std::size_t blank = std::min(text.find(' '), text.size());
-    std::string_view word = text.substr(0, blank);
-    text.remove_prefix(std::min(blank + 1, text.size()));
-    if (filled > 0 && filled + 1 + display_width(word) > columns) {
-      lines += '\n';
-      filled = 0;
-    }
-    if (filled > 0) {
-      lines += ' ';
-      ++filled;
-    }
-    for (; display_width(word) > columns; word.remove_prefix(bytes_of(word, columns))) {
-      lines += word.substr(0, bytes_of(word, columns));
-      lines += '\n';
-    }
-    lines += word;
-    filled += display_width(word);
+std::string format_sparkline(std::span<const double> values, Glyphs glyphs) {
+  constexpr double kHighest = kLevels.size() - 1;
+  const double most = values.empty() ? 0 : std::ranges::max(values);
+  const auto& levels = glyphs == Glyphs::kUtf8 ? kLevels : kAsciiLevels;
+  std::string line;
+  for (const double value : values) {
+    const double part = most > 0 ? std::clamp(value / most, 0.0, 1.0) : 0;
+    line += levels[static_cast<std::size_t>(std::lround(part * kHighest))];
   }
-  return lines + "\n";
+  return line;
 }
 
 }  // namespace overt::cli

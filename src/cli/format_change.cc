@@ -2,10 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "cli/paint.h"
+
 namespace overt::cli {
 namespace {
 
 std::string_view arrow(Glyphs glyphs) { return glyphs == Glyphs::kUtf8 ? "→" : "to"; }
+
+std::string verdict_text(Verdict verdict, bool colour) {
+  const std::string_view text = to_string(verdict);
+  return painted(text, paint_of_verdict(text), colour);
+}
 
 std::string percent(const Share& share) {
   if (share.of == 0) return "-";
@@ -23,17 +30,17 @@ std::string estimate(const DurationEstimate& estimate) {
 
 }  // namespace
 
-std::string format_share_change(const ShareChange& change, Glyphs glyphs) {
+std::string format_share_change(const ShareChange& change, Glyphs glyphs, bool colour) {
   const Interval interval = difference_interval(change);
   return fmt::format("{}: {} {} {} ({:+.1f} to {:+.1f} points, n={} {} {})",
-                     to_string(verdict_of(change)), percent(change.before), arrow(glyphs),
-                     percent(change.now), 100 * interval.low, 100 * interval.high,
+                     verdict_text(verdict_of(change), colour), percent(change.before),
+                     arrow(glyphs), percent(change.now), 100 * interval.low, 100 * interval.high,
                      format_count(change.before.of), arrow(glyphs), format_count(change.now.of));
 }
 
-std::string format_duration_change(const DurationChange& change, Glyphs glyphs) {
-  return fmt::format("{}: {} {} {}", to_string(verdict_of(change)), estimate(change.before),
-                     arrow(glyphs), estimate(change.now));
+std::string format_duration_change(const DurationChange& change, Glyphs glyphs, bool colour) {
+  return fmt::format("{}: {} {} {}", verdict_text(verdict_of(change), colour),
+                     estimate(change.before), arrow(glyphs), estimate(change.now));
 }
 
 }  // namespace overt::cli

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace overt::cli {
 namespace {
 
@@ -29,21 +31,12 @@ TEST(FormatTest, text_cannot_speak_to_the_terminal) {
   EXPECT_EQ(printable("é ё"), "é ё");
 }
 
-TEST(FormatTest, width_counts_characters) {
-  EXPECT_EQ(display_width(""), 0U);
-  EXPECT_EQ(display_width("git"), 3U);
-  EXPECT_EQ(display_width("ключ–█"), 6U);
-}
-
-TEST(FormatTest, prose_is_wrapped_at_blanks) {
-  EXPECT_EQ(wrapped("one two three", 7), "one two\nthree\n");
-  EXPECT_EQ(wrapped("one two three", 6), "one\ntwo\nthree\n");
-  EXPECT_EQ(wrapped("ключи и ключ", 7), "ключи и\nключ\n");
-  EXPECT_EQ(wrapped("", 7), "\n");
-}
-
-TEST(FormatTest, a_word_that_is_longer_than_a_line_is_broken) {
-  EXPECT_EQ(wrapped("a ключиключи b", 4), "a\nключ\nиклю\nчи b\n");
+TEST(FormatTest, a_sparkline_is_as_high_as_the_highest) {
+  const std::vector<double> values = {0, 1, 3.5, 7};
+  EXPECT_EQ(format_sparkline(values, Glyphs::kUtf8), "▁▂▅█");
+  EXPECT_EQ(format_sparkline(values, Glyphs::kAscii), "_.=#");
+  EXPECT_EQ(format_sparkline(std::vector<double>{0, 0}, Glyphs::kUtf8), "▁▁");
+  EXPECT_EQ(format_sparkline({}, Glyphs::kUtf8), "");
 }
 
 }  // namespace

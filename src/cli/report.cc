@@ -1,7 +1,5 @@
 // overt report: what the collected events say.
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -20,7 +18,9 @@
 #include "cli/http_get.h"
 #include "cli/open_store.h"
 #include "cli/report_csv.h"
+#include "cli/report_markdown.h"
 #include "cli/report_text.h"
+#include "cli/text_style.h"
 #include "reports/catalogue.h"
 #include "reports/report_json.h"
 #include "reports/run_report.h"
@@ -28,9 +28,6 @@
 
 namespace overt::cli {
 namespace {
-
-// For output that is no terminal, or a terminal that does not say.
-constexpr std::size_t kWidthDefault = 100;
 
 struct ReportOptions {
   std::string name;     // empty for all
@@ -43,6 +40,7 @@ struct ReportOptions {
   std::string since{kSinceDefault};
   std::string until;  // empty for now
   std::string format = "table";
+  std::string color = "auto";
   std::string data;    // a directory, or empty
   std::string server;  // a URL, or empty
 };
@@ -152,23 +150,6 @@ Result<std::vector<Report>> reports_of_directory(const ReportOptions& options,
   return reports;
 }
 
-// UTF-8 only for a terminal whose locale says so; a file or a pipe may be read by anything.
-TextStyle style_of_stdout(const Environment& environment) {
-  TextStyle style{.glyphs = Glyphs::kAscii, .width = kWidthDefault};
-  if (::isatty(STDOUT_FILENO) == 0) return style;
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {  // the first that is set decides
-    const std::string_view locale = environment.get(name).value_or("");
-    if (locale.empty()) continue;
-    const bool is_utf8 = locale.find("UTF-8") != std::string_view::npos ||
-                         locale.find("utf8") != std::string_view::npos;
-    if (is_utf8) style.glyphs = Glyphs::kUtf8;
-    break;
-  }
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = size.ws_col;
-  return style;
-}
-
 std::string text_of(const std::vector<Report>& reports, const std::string& format,
                     const TextStyle& style) {
   std::string text;
@@ -177,6 +158,8 @@ std::string text_of(const std::vector<Report>& reports, const std::string& forma
       text += to_json(report) + "\n";
     } else if (format == "csv") {
       text += report_csv(report);
+    } else if (format == "markdown") {
+      text += (text.empty() ? "" : "\n") + report_markdown(report);
     } else {
       text += (text.empty() ? "" : "\n\n") + report_text(report, style);
     }
@@ -196,7 +179,8 @@ int report(const ReportOptions& options) {
                            ? reports_of_directory(options, *names, environment, *question)
                            : reports_of_server(options, *names, environment);
   if (!reports) return fail(reports.error().message);
-  const std::string text = text_of(*reports, options.format, style_of_stdout(environment));
+  const std::string text =
+      text_of(*reports, options.format, style_of_stdout(environment, options.color));
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) return fail("cannot write the report to stdout");
   return 0;
@@ -266,9 +250,15 @@ Command report_command() {
                    .value_name = "TIME"},
                   {.name = "--format",
                    .value = &options->format,
-                   .help = "table, json or csv",
+                   .help = "table, json, csv or markdown",
                    .value_name = "FORMAT",
-                   .choices = {"table", "json", "csv"},
+                   .choices = {"table", "json", "csv", "markdown"},
+                   .shows_default = true},
+                  {.name = "--color",
+                   .value = &options->color,
+                   .help = "auto: at a terminal, unless NO_COLOR is set or TERM is dumb",
+                   .value_name = "WHEN",
+                   .choices = {"auto", "always", "never"},
                    .shows_default = true},
                   {.name = "--data",
                    .value = &options->data,

@@ -1,20 +1,18 @@
-// A report for people: heading, table, coverage.
+// A report for people: heading, answers, table, how it went on, coverage.
 #pragma once
 
-#include <cstddef>
 #include <string>
 
-#include "cli/format.h"
+#include "cli/text_style.h"
 #include "reports/report.h"
 
 namespace overt::cli {
 
-struct TextStyle {
-  Glyphs glyphs = Glyphs::kAscii;
-  std::size_t width = 100;  // columns of the terminal; bars are left out where they do not fit
-};
-
-// Lines, each ended by a newline. Text of the report cannot speak to the terminal.
+// Lines, each ended by a newline and none wider than the style says. Text of the report cannot
+// speak to the terminal.
 std::string report_text(const Report& report, const TextStyle& style);
+
+// "Coverage: …", in lines that fit, of which each is ended by a newline.
+std::string coverage_text(const Report& report, const TextStyle& style);
 
 }  // namespace overt::cli

@@ -1,6 +1,9 @@
 #include "cli/table.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "cli/paint.h"
 
 namespace overt::cli {
 namespace {
@@ -13,37 +16,66 @@ bool has_titles(const Table& table) {
                              [](const TableGroup& group) { return !group.title.empty(); });
 }
 
-std::vector<std::size_t> column_widths(const Table& table) {
-  std::vector<std::size_t> widths;
-  widths.reserve(table.columns.size());
-  for (const TableColumn& column : table.columns) widths.push_back(display_width(column.heading));
+std::size_t widest_cell(const Table& table, std::size_t column) {
+  std::size_t width = 1;
   for (const TableGroup& group : table.groups) {
-    for (const auto& row : group.rows) {
-      for (std::size_t i = 0; i < widths.size(); ++i) {
-        widths[i] = std::max(widths[i], display_width(row[i]));
-      }
+    for (const auto& row : group.rows) width = std::max(width, display_width(row[column]));
+  }
+  return width;
+}
+
+using Heading = std::pair<std::string, std::string>;  // its two lines, the upper may be empty
+
+// Broken where both lines are as short as they can be.
+Heading in_two(const std::string& heading) {
+  Heading best{"", heading};
+  std::size_t best_width = display_width(heading);
+  for (auto blank = heading.find(' '); blank != std::string::npos;
+       blank = heading.find(' ', blank + 1)) {
+    Heading lines{heading.substr(0, blank), heading.substr(blank + 1)};
+    const std::size_t width = std::max(display_width(lines.first), display_width(lines.second));
+    if (width < best_width) {
+      best = std::move(lines);
+      best_width = width;
     }
   }
-  return widths;
+  return best;
+}
+
+struct Layout {
+  std::vector<Heading> headings;
+  std::vector<std::size_t> widths;
+};
+
+Layout layout_of(const Table& table) {
+  Layout layout;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const std::string& heading = table.columns[i].heading;
+    const std::size_t of_cells = widest_cell(table, i);
+    const bool fits = display_width(heading) <= of_cells;
+    const Heading lines = fits ? Heading{"", heading} : in_two(heading);
+    layout.widths.push_back(
+        std::max({of_cells, display_width(lines.first), display_width(lines.second)}));
+    layout.headings.push_back(lines);
+  }
+  return layout;
 }
 
 class TableWriter {
  public:
-  TableWriter(const Table& table, Glyphs glyphs)
+  TableWriter(const Table& table, Glyphs glyphs, bool colour)
       : table_(table),
         glyphs_(glyphs),
-        widths_(column_widths(table)),
+        colour_(colour),
+        layout_(layout_of(table)),
         indent_(has_titles(table) ? kIndent : 0, ' ') {}
 
   std::string write() && {
-    std::vector<std::string> headings;
-    headings.reserve(table_.columns.size());
-    for (const TableColumn& column : table_.columns) headings.push_back(column.heading);
-    row(headings);
+    headings();
     rule();
     for (const TableGroup& group : table_.groups) {
-      if (!group.title.empty()) line(group.title);
-      for (const auto& cells : group.rows) row(cells);
+      if (!group.title.empty()) line(painted(group.title, Paint::kHeading, colour_));
+      for (const auto& cells : group.rows) line(row(cells));
     }
     return std::move(text_);
   }
@@ -54,30 +86,44 @@ class TableWriter {
     text_ += line + "\n";
   }
 
-  void row(const std::vector<std::string>& cells) {
+  std::string row(const std::vector<std::string>& cells) const {
     std::string text = indent_;
-    for (std::size_t i = 0; i < widths_.size(); ++i) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) text.append(kGap, ' ');
-      const std::string blanks(widths_[i] - display_width(cells[i]), ' ');
+      const std::string blanks(layout_.widths[i] - display_width(cells[i]), ' ');
       text += table_.columns[i].align == Align::kRight ? blanks + cells[i] : cells[i] + blanks;
     }
-    line(std::move(text));
+    return text;
+  }
+
+  void headings() {
+    std::vector<std::string> upper;
+    std::vector<std::string> lower;
+    bool two_lines = false;
+    for (const auto& [first, second] : layout_.headings) {
+      two_lines = two_lines || !first.empty();
+      upper.push_back(painted(first, Paint::kHeading, colour_));
+      lower.push_back(painted(second, Paint::kHeading, colour_));
+    }
+    if (two_lines) line(row(upper));
+    line(row(lower));
   }
 
   void rule() {
     std::string text = indent_;
-    for (std::size_t i = 0; i < widths_.size(); ++i) {
+    for (std::size_t i = 0; i < layout_.widths.size(); ++i) {
       if (i > 0) text.append(kGap, ' ');
-      for (std::size_t place = 0; place < widths_[i]; ++place) {
+      for (std::size_t place = 0; place < layout_.widths[i]; ++place) {
         text += glyphs_ == Glyphs::kUtf8 ? "─" : "-";
       }
     }
-    line(std::move(text));
+    line(painted(text, Paint::kAside, colour_));
   }
 
   const Table& table_;
   Glyphs glyphs_;
-  std::vector<std::size_t> widths_;
+  bool colour_;
+  Layout layout_;
   std::string indent_;
   std::string text_;
 };
@@ -86,12 +132,12 @@ class TableWriter {
 
 std::size_t table_width(const Table& table) {
   std::size_t width = has_titles(table) ? kIndent : 0;
-  for (const std::size_t column : column_widths(table)) width += column + kGap;
+  for (const std::size_t column : layout_of(table).widths) width += column + kGap;
   return width - std::min(width, kGap);
 }
 
-std::string render_table(const Table& table, Glyphs glyphs) {
-  return TableWriter(table, glyphs).write();
+std::string render_table(const Table& table, Glyphs glyphs, bool colour) {
+  return TableWriter(table, glyphs, colour).write();
 }
 
 }  // namespace overt::cli

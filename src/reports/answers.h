@@ -19,10 +19,10 @@ inline constexpr std::int64_t kProjectsToTell = 59;
 bool is_answer_rule(std::string_view rule);
 
 // One for each tool, in the order of the rows. No rule, no answers.
-std::vector<Answer> answers_of(std::string_view rule, const Report& report);
+std::vector<ReportAnswer> answers_of(std::string_view rule, const Report& report);
 
 // The two rules.
-std::vector<Answer> removal_answers(const Report& report);
-std::vector<Answer> comparison_answers(const Report& report);
+std::vector<ReportAnswer> removal_answers(const Report& report);
+std::vector<ReportAnswer> comparison_answers(const Report& report);
 
 }  // namespace overt

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
 
 namespace overt {
 namespace {
@@ -23,6 +27,78 @@ TEST(CatalogueTest, every_report_says_what_it_is) {
     EXPECT_NE(query.title, "");
     EXPECT_TRUE(query.question.ends_with("?"));
     EXPECT_EQ(query.columns.at(0), (Column{"app", ColumnKind::kText}));
+  }
+}
+
+// The first comment of a .sql file is all that a reader has: its keys, and behind a line `--` the
+// rules by which it counts.
+struct Header {
+  std::string keys;
+  std::string rules;
+};
+
+Header header_of(std::string_view sql) {
+  const auto separator = sql.find("\n--\n");
+  EXPECT_NE(separator, std::string_view::npos);
+  Header header{.keys = std::string(sql.substr(0, separator + 1)), .rules = {}};
+  std::istringstream rest{std::string(sql.substr(separator + 4))};
+  for (std::string line; std::getline(rest, line) && line.starts_with("--");) {
+    header.rules += line.substr(2);
+  }
+  return header;
+}
+
+TEST(CatalogueTest, the_header_of_a_report_has_nothing_that_is_not_read) {
+  const std::regex known("-- (title|question|about|answer|column): .+");
+  for (const ReportQuery& query : report_catalogue()) {
+    std::istringstream keys(header_of(query.sql).keys);
+    for (std::string line; std::getline(keys, line);) {
+      EXPECT_TRUE(std::regex_match(line, known)) << query.name << ": " << line;
+    }
+  }
+}
+
+TEST(CatalogueTest, the_header_of_a_report_says_how_it_is_computed) {
+  for (const ReportQuery& query : report_catalogue()) {
+    EXPECT_GT(header_of(query.sql).rules.size(), 200U) << query.name;
+  }
+  for (const std::string_view part : {usage_sql(), coverage_sql()}) {
+    EXPECT_TRUE(part.starts_with("-- "));
+  }
+}
+
+// A count says in its name of what it is. What everything else is of, or in which unit, is a rule.
+TEST(CatalogueTest, the_header_of_a_report_says_what_its_columns_are_of) {
+  const std::regex counted("(.*_)?(runs|projects|weeks_later)");
+  for (const ReportQuery& query : report_catalogue()) {
+    const std::string rules = header_of(query.sql).rules;
+    for (const Column& column : query.columns) {
+      SCOPED_TRACE(query.name + ": " + column.name);
+      const auto has = [&rules](const std::string& text) {
+        return rules.find(text) != std::string::npos;
+      };
+      switch (column.kind) {
+        case ColumnKind::kText:
+        case ColumnKind::kDate:
+          break;
+        case ColumnKind::kCount:
+          EXPECT_TRUE(std::regex_match(column.name, counted));
+          break;
+        case ColumnKind::kDays:
+          EXPECT_TRUE(has("`" + column.name + "`") && has(" days"));
+          break;
+        case ColumnKind::kDurationMs:
+          EXPECT_TRUE(has("illiseconds"));
+          break;
+        case ColumnKind::kDurationChange:
+          EXPECT_TRUE(has("`" + column.name + "`") && has("milliseconds"));
+          break;
+        case ColumnKind::kShare:
+        case ColumnKind::kShareChange:
+          EXPECT_TRUE(has("`" + column.name + "`"));
+          break;
+      }
+    }
   }
 }
 

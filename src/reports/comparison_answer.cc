@@ -199,7 +199,7 @@ void add_row(const RowReader& row, Comparison& comparison) {
 }
 
 // Where no tool has a row, there is nothing else to say it of.
-std::vector<Answer> nothing_seen(const std::string& version, const TimeAsked& asked) {
+std::vector<ReportAnswer> nothing_seen(const std::string& version, const TimeAsked& asked) {
   const auto text = [&version](const Phrases& phrases, const std::string& time) {
     return fmt::format(fmt::runtime(phrases.not_seen), fmt::arg("version", version),
                        fmt::arg("asked", time));
@@ -212,7 +212,7 @@ std::vector<Answer> nothing_seen(const std::string& version, const TimeAsked& as
 
 }  // namespace
 
-std::vector<Answer> comparison_answers(const Report& report) {
+std::vector<ReportAnswer> comparison_answers(const Report& report) {
   const TimeAsked asked = time_asked(report);
   const std::string version = about_of(report);
   if (report.rows.empty()) return nothing_seen(version, asked);
@@ -233,7 +233,7 @@ std::vector<Answer> comparison_answers(const Report& report) {
                            .commands = 0,
                            .newest = {row.text("version")}});
   }
-  std::vector<Answer> answers;
+  std::vector<ReportAnswer> answers;
   answers.reserve(comparisons.size());
   for (const Comparison& comparison : comparisons) {
     answers.push_back({.app = comparison.app,

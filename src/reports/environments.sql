@@ -9,9 +9,10 @@
 -- column: of_all_runs share
 -- column: of_projects share
 --
--- `where` is "local", the name of the CI system, or "CI" for one that is not known; `channel` is the
--- release channel, empty where the tool tells none. Every run counts. Shares are of all runs and of
--- all projects of the app; a project that is seen in two environments counts in both.
+-- `where` is "local", the name of the CI system, or "CI" for one that is not known; `channel` is
+-- the release channel, empty where the tool tells none. Every run counts. `of_all_runs` and
+-- `of_projects` are of all runs and of all projects of the app; a project that is seen in two
+-- environments counts in both.
 WITH of_projects AS (
   SELECT app, os, arch,
     CASE WHEN ci_name <> '' THEN ci_name WHEN ci THEN 'CI' ELSE 'local' END AS place,

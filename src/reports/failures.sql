@@ -6,10 +6,10 @@
 -- column: of_ended_runs share
 -- column: of_projects share
 --
--- Failed is an exit code other than 0. A run whose end is not known says nothing and is left out of
--- both sides. `of_projects` is the share of the projects with an ended run of the command in which
--- at least one failed: it tells one broken project from a broken command. The commands with the
--- most failed runs come first.
+-- Failed is an exit code other than 0. `of_ended_runs` is of the command's runs whose end is known:
+-- one without says nothing and is left out of both sides. `of_projects` is the share of the
+-- projects with an ended run of the command in which at least one failed: it tells one broken
+-- project from a broken command. The commands with the most failed runs come first.
 SELECT
   app,
   c.command,

@@ -41,10 +41,10 @@ class OptionReportTest : public RunReportTest {
     load(rows_of(runs()));
   }
 
-  Answer answer(const Question& question) {
+  ReportAnswer answer(const Question& question) {
     const Report found = report("option", question);
     EXPECT_EQ(found.answers.size(), 1U);
-    return found.answers.empty() ? Answer() : found.answers[0];
+    return found.answers.empty() ? ReportAnswer() : found.answers[0];
   }
 
   // Projects 100 and on, each with one run of git push without an option, on the first day.
@@ -72,7 +72,7 @@ git | force | git commit | 1 | 1/1 | 1/1 | 0/1 | 1.0.0 | 1.0.0 | 2023-11-16
 }
 
 TEST_F(OptionReportTest, one_that_is_in_use_would_be_missed) {
-  const Answer found = answer({.about = "--force", .since_ms = kMonday});
+  const ReportAnswer found = answer({.about = "--force", .since_ms = kMonday});
   EXPECT_EQ(found.app, "git");
   EXPECT_EQ(found.verdict, "in use");
   EXPECT_EQ(
@@ -88,7 +88,7 @@ TEST_F(OptionReportTest, one_that_is_in_use_would_be_missed) {
 }
 
 TEST_F(OptionReportTest, too_few_projects_tell_nothing) {
-  const Answer found = answer({.about = "quiet", .since_ms = kMonday + 4 * kDay});
+  const ReportAnswer found = answer({.about = "quiet", .since_ms = kMonday + 4 * kDay});
   EXPECT_EQ(found.verdict, "cannot tell yet");
   EXPECT_EQ(
       found.en,
@@ -104,7 +104,7 @@ TEST_F(OptionReportTest, one_that_enough_projects_do_not_use_can_go) {
   EXPECT_EQ(text("option", local),
             "\ngit | quiet | - | 0 | 0/1001 | 0/999 | 0/0 | - | - | 2023-11-15\n");
   EXPECT_EQ(answer(local).verdict, "not seen");
-  const Answer found = answer({.app = "git", .about = "message", .since_ms = kMonday});
+  const ReportAnswer found = answer({.app = "git", .about = "message", .since_ms = kMonday});
   EXPECT_EQ(found.verdict, "never seen");
   EXPECT_EQ(
       found.en,
@@ -142,17 +142,17 @@ TEST_F(OptionReportTest, says_what_else_it_was_asked_about) {
 
 TEST_F(OptionReportTest, runs_outside_of_projects_are_uses_too) {
   load(rows_of({{.id = 50, .command = "git gc", .project = 0, .options = {"auto"}}}));
-  const Answer found = answer({.about = "auto", .since_ms = kMonday});
+  const ReportAnswer found = answer({.about = "auto", .since_ms = kMonday});
   EXPECT_EQ(found.verdict, "in use");
   EXPECT_THAT(found.en, ::testing::HasSubstr("in 0 of 4 projects"));
 }
 
 TEST_F(OptionReportTest, without_runs_nothing_can_be_told) {
-  const Answer found = answer({.app = "helm", .about = "force"});
+  const ReportAnswer found = answer({.app = "helm", .about = "force"});
   EXPECT_EQ(found.app, "");
   EXPECT_EQ(found.verdict, "cannot tell yet");
   EXPECT_THAT(found.en, ::testing::HasSubstr("no project was seen"));
-  const Answer later = answer({.about = "force", .since_ms = kMonday + 20 * kDay});
+  const ReportAnswer later = answer({.about = "force", .since_ms = kMonday + 20 * kDay});
   EXPECT_EQ(later.verdict, "cannot tell yet");
   EXPECT_THAT(later.en, ::testing::HasSubstr("It was last used on 2023-11-16."));
 }

@@ -12,10 +12,10 @@
 -- The version asked about beside the one before it, in the order of semantic versioning, of those
 -- with ended runs in the time asked about: first of all commands together (`command` is null), then
 -- of each by itself, for two versions may be used for different things. `before` is null, and so is
--- what is held against it, where the version is the oldest. `failed` and `p90` are as in
--- release-guard, with the same intervals. Of many commands that are all as good as before, one in
--- forty looks worse by chance. A version that is not there has no row; instead there are those of
--- the up to three newest of each tool, of all commands together.
+-- what is held against it, where the version is the oldest. `failed` and `p90`, in milliseconds,
+-- are as in release-guard, with the same intervals. Of many commands that are all as good as
+-- before, one in forty looks worse by chance. A version that is not there has no row; instead there
+-- are those of the up to three newest of each tool, of all commands together.
 WITH outcomes AS (
   SELECT e.app, v.version, v.version_order, c.command, sum(ended) AS ended, sum(failed) AS failed
   FROM (

@@ -20,10 +20,10 @@ class ReleaseReportTest : public RunReportTest {
     load(many_runs(++set_, version, failing_of_100, ms, command));
   }
 
-  Answer answer(const std::string& version) {
+  ReportAnswer answer(const std::string& version) {
     const Report found = report("release", {.about = version, .since_ms = kMonday});
     EXPECT_EQ(found.answers.size(), 1U);
-    return found.answers.empty() ? Answer() : found.answers[0];
+    return found.answers.empty() ? ReportAnswer() : found.answers[0];
   }
 
   std::uint8_t set_ = 0;
@@ -51,7 +51,7 @@ git | 1.10.0 | 1.9.0 | git tag | 0/1 after 0/0: cannot tell yet | -
 TEST_F(ReleaseReportTest, says_that_it_is_worse_and_how_sure_that_is) {
   load_runs("1.9.0", 1, 500);
   load_runs("1.10.0", 9, 900);
-  const Answer found = answer("1.10.0");
+  const ReportAnswer found = answer("1.10.0");
   EXPECT_EQ(found.app, "git");
   EXPECT_EQ(found.verdict, "worse");
   EXPECT_EQ(
@@ -67,7 +67,7 @@ TEST_F(ReleaseReportTest, says_that_it_is_worse_and_how_sure_that_is) {
 TEST_F(ReleaseReportTest, says_that_it_is_not_worse) {
   load_runs("1.9.0", 1, 500);
   load_runs("1.10.0", 1, 500);
-  const Answer found = answer("1.10.0");
+  const ReportAnswer found = answer("1.10.0");
   EXPECT_EQ(found.verdict, "not worse");
   EXPECT_THAT(found.en,
               ::testing::StartsWith("1.10.0 is not worse than 1.9.0. It does not fail more "
@@ -77,7 +77,7 @@ TEST_F(ReleaseReportTest, says_that_it_is_not_worse) {
 TEST_F(ReleaseReportTest, faster_with_failures_that_are_open_is_open) {
   load_runs("1.9.0", 1, 500);
   load_runs("1.10.0", 2, 100);
-  const Answer found = answer("1.10.0");
+  const ReportAnswer found = answer("1.10.0");
   EXPECT_EQ(found.verdict, "cannot tell yet");
   EXPECT_THAT(found.en,
               HasSubstr("Whether 1.10.0 is worse than 1.9.0 cannot be told yet. Whether it "
@@ -88,7 +88,7 @@ TEST_F(ReleaseReportTest, faster_with_failures_that_are_open_is_open) {
 TEST_F(ReleaseReportTest, a_few_runs_tell_nothing) {
   load(rows_of({{.id = 1, .command = "git gc", .exit_code = 0, .version = "1.0.0"},
                 {.id = 2, .command = "git gc", .exit_code = 1, .version = "1.1.0"}}));
-  const Answer found = answer("1.1.0");
+  const ReportAnswer found = answer("1.1.0");
   EXPECT_EQ(found.verdict, "cannot tell yet");
   EXPECT_THAT(found.en, HasSubstr("100.0 % of 1 ended run"));
 }
@@ -99,7 +99,7 @@ TEST_F(ReleaseReportTest, the_oldest_has_nothing_before_it) {
 git | 1.9.0 | - | - | 4/400 after 0/0: cannot tell yet | -
 git | 1.9.0 | - | git push | 4/400 after 0/0: cannot tell yet | -
 )");
-  const Answer found = answer("1.9.0");
+  const ReportAnswer found = answer("1.9.0");
   EXPECT_EQ(found.verdict, "cannot tell yet");
   EXPECT_EQ(
       found.en,
@@ -114,7 +114,7 @@ git | 1.10.0 | 1.9.0 | - | 4/400 after 4/400: not worse | 508 after 508: not wor
 git | 1.9.0 | 1.8.0 | - | 4/400 after 4/400: not worse | 508 after 508: not worse
 git | 1.8.0 | 1.7.0 | - | 4/400 after 4/400: not worse | 508 after 508: not worse
 )");
-  const Answer found = answer("2.0.0");
+  const ReportAnswer found = answer("2.0.0");
   EXPECT_EQ(found.verdict, "not seen");
   EXPECT_EQ(found.en,
             "No run of 2.0.0 has ended since 2023-11-13. The newest that were seen: 1.10.0, 1.9.0, "
@@ -122,7 +122,7 @@ git | 1.8.0 | 1.7.0 | - | 4/400 after 4/400: not worse | 508 after 508: not wors
 }
 
 TEST_F(ReleaseReportTest, without_runs_it_says_so) {
-  const Answer found = answer("2.0.0");
+  const ReportAnswer found = answer("2.0.0");
   EXPECT_EQ(found.verdict, "not seen");
   EXPECT_EQ(found.en, "No run of 2.0.0 has ended since 2023-11-13.");
 }

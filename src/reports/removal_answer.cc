@@ -102,7 +102,7 @@ std::string earlier_in_russian(const Removal& removal) {
   return text;
 }
 
-Answer no_runs(const Removal& removal) {
+ReportAnswer no_runs(const Removal& removal) {
   return {
       .app = removal.app,
       .verdict = std::string(kCannotTellYet),
@@ -116,7 +116,7 @@ Answer no_runs(const Removal& removal) {
             earlier_in_russian(removal)};
 }
 
-Answer too_few(const Removal& removal) {
+ReportAnswer too_few(const Removal& removal) {
   const std::int64_t projects = removal.projects.of;
   const double limit = upper_limit(projects);
   return {
@@ -139,7 +139,7 @@ Answer too_few(const Removal& removal) {
             earlier_in_russian(removal)};
 }
 
-Answer not_seen(const Removal& removal) {
+ReportAnswer not_seen(const Removal& removal) {
   const std::int64_t projects = removal.projects.of;
   const double limit = upper_limit(projects);
   return {
@@ -160,7 +160,7 @@ Answer not_seen(const Removal& removal) {
             earlier_in_russian(removal)};
 }
 
-Answer answer_of(const Removal& removal) {
+ReportAnswer answer_of(const Removal& removal) {
   if (removal.runs.count > 0) {
     return {.app = removal.app,
             .verdict = std::string(kInUse),
@@ -202,7 +202,7 @@ Removal of_no_tool(const Report& report, const TimeAsked& asked) {
 
 }  // namespace
 
-std::vector<Answer> removal_answers(const Report& report) {
+std::vector<ReportAnswer> removal_answers(const Report& report) {
   const TimeAsked asked = time_asked(report);
   std::vector<Removal> removals;
   for (const auto& cells : report.rows) {
@@ -220,7 +220,7 @@ std::vector<Answer> removal_answers(const Report& report) {
     }
   }
   if (removals.empty()) removals.push_back(of_no_tool(report, asked));
-  std::vector<Answer> answers;
+  std::vector<ReportAnswer> answers;
   answers.reserve(removals.size());
   for (const Removal& removal : removals) answers.push_back(answer_of(removal));
   return answers;

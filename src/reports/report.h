@@ -68,13 +68,13 @@ struct Coverage {
 };
 
 // What the table of a tool comes to, in a sentence.
-struct Answer {
+struct ReportAnswer {
   std::string app;      // empty if it is of no tool that was seen
   std::string verdict;  // for programs: "in use", "not seen", "worse", …
   std::string en;
   std::string ru;
 
-  friend bool operator==(const Answer&, const Answer&) = default;
+  friend bool operator==(const ReportAnswer&, const ReportAnswer&) = default;
 };
 
 struct Report {
@@ -90,7 +90,7 @@ struct Report {
   std::vector<std::pair<std::string, std::string>> filters;
   std::vector<Column> columns;
   std::vector<std::vector<ReportCell>> rows;  // each as long as `columns`
-  std::vector<Answer> answers;                // of a report that gives them, one a tool
+  std::vector<ReportAnswer> answers;          // of a report that gives them, one a tool
   Coverage coverage;
 
   friend bool operator==(const Report&, const Report&) = default;

@@ -68,9 +68,9 @@ Json coverage_json(const Coverage& coverage) {
           {"apps", coverage.apps}};
 }
 
-Json answers_json(const std::vector<Answer>& answers) {
+Json answers_json(const std::vector<ReportAnswer>& answers) {
   Json json = Json::array();
-  for (const Answer& answer : answers) {
+  for (const ReportAnswer& answer : answers) {
     json.push_back(
         {{"app", answer.app}, {"verdict", answer.verdict}, {"en", answer.en}, {"ru", answer.ru}});
   }
@@ -173,8 +173,8 @@ std::vector<std::pair<std::string, std::string>> filters_from(const Json& json) 
   return filters;
 }
 
-std::vector<Answer> answers_from(const Json& json) {
-  std::vector<Answer> answers;
+std::vector<ReportAnswer> answers_from(const Json& json) {
+  std::vector<ReportAnswer> answers;
   for (const Json& answer : json) {
     answers.push_back({.app = answer.at("app").get<std::string>(),
                        .verdict = answer.at("verdict").get<std::string>(),

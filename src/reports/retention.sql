@@ -6,10 +6,10 @@
 -- column: weeks_later count
 -- column: of_projects share
 --
--- Of the projects whose first week it was, the share that was seen in a later week. A week is named by
--- its Monday; that of the projects' first run is of all days that are kept, not only of the time
--- asked about, and only weeks in that time are shown. The projects of the very first week that is
--- kept are new and old ones together. The last week may not be over yet.
+-- `of_projects` is of the projects whose first week it was: those that were seen in a later week. A
+-- week is named by its Monday; that of the projects' first run is of all days that are kept, not
+-- only of the time asked about, and only weeks in that time are shown. The projects of the very
+-- first week that is kept are new and old ones together. The last week may not be over yet.
 WITH seen AS (
   SELECT DISTINCT e.app, week, project
   FROM (

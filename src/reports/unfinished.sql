@@ -10,8 +10,8 @@
 --
 -- A run that has a start and no end: it was killed, it crashed, or its end was lost. Runs of today
 -- and yesterday may still be at work, or their end on its way, and are left out of both sides; so a
--- run has at least a day to end. `of_projects` is of the projects that started the command, `in_ci`
--- of the unfinished runs.
+-- run has at least a day to end. `of_started_runs` is of the command's runs whose start is known,
+-- `of_projects` of the projects that started it, `in_ci` of the unfinished runs.
 WITH before_yesterday AS NOT MATERIALIZED (
   SELECT * FROM used WHERE day < {today} - 1
 ), last_days AS (

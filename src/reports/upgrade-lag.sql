@@ -7,12 +7,13 @@
 -- column: p50 days
 -- column: p90 days
 --
--- `first_day` is that of the version anywhere; versions that came in the time asked about. The lag of
--- a project is its first day on the version less that day. Only projects count that were seen before
--- it: a new project does not upgrade. `upgraded` is of those of them that were seen at all since
--- then. The percentiles (nearest rank) are of the projects that have upgraded; those that have not
--- are in `upgraded` alone, so for a young version both are early. Versions of the first day that
--- is kept are left out: when they came is not known. What is no version ("dev") is left out, too.
+-- `first_day` is that of the version anywhere; versions that came in the time asked about. The lag
+-- of a project is its first day on the version less that day. Only projects count that were seen
+-- before it: a new project does not upgrade. `upgraded` is of those of them that were seen at all
+-- since then. `p50` and `p90` (nearest rank) are whole days, of the projects that have upgraded;
+-- those that have not are in `upgraded` alone, so for a young version both are early. Versions of
+-- the first day that is kept are left out: when they came is not known. What is no version ("dev")
+-- is left out, too.
 WITH releases AS (
   SELECT e.id, e.app, e.version, v.version_order,
     dense_rank() OVER (ORDER BY e.app, v.version_order, e.version) AS release

@@ -37,9 +37,10 @@ constexpr int kExitCannotRun = 127;
 
 }  // namespace
 
-Terminal::Terminal(const Program& program) {
+Terminal::Terminal(const Program& program, unsigned short columns) {
   int fd = -1;
-  pid_ = ::forkpty(&fd, nullptr, nullptr, nullptr);
+  const winsize size{.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+  pid_ = ::forkpty(&fd, nullptr, nullptr, columns == 0 ? nullptr : &size);
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "forkpty");
   if (pid_ == 0) become(program);
   keyboard_and_screen_ = UniqueFd(fd);

@@ -20,8 +20,9 @@ inline constexpr std::string_view kCtrlZ = "\x1a";
 // terminal hangs up and the program is killed.
 class Terminal {
  public:
-  // Throws std::system_error if there is no terminal to be had. `program.input` is not used.
-  explicit Terminal(const Program& program);
+  // Throws std::system_error if there is no terminal to be had. `program.input` is not used. Of 0
+  // columns, the terminal does not say how wide it is.
+  explicit Terminal(const Program& program, unsigned short columns = 0);
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
   ~Terminal();
