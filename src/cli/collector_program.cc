@@ -19,11 +19,13 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 5> kCommands = {{
+constexpr std::array<ListedCommand, 7> kCommands = {{
     {"serve", kServeSummary},
     {"doctor", kDoctorSummary},
     {"report", kReportSummary},
     {"query", kQuerySummary},
+    {"export", kExportSummary},
+    {"import", kImportSummary},
     {"simulate", kSimulateSummary},
 }};
 

@@ -15,6 +15,8 @@ inline constexpr const char* kDoctorSummary = "Check whether a collector would r
 inline constexpr const char* kReportSummary =
     "Answer questions about the use of your tool from what was collected";
 inline constexpr const char* kQuerySummary = "Ask what was collected in SQL, without writing";
+inline constexpr const char* kExportSummary = "Write events or runs of a store to a file";
+inline constexpr const char* kImportSummary = "Bring events of a file into a store, each once";
 
 inline constexpr const char* kSimulateSummary =
     "Make up users of your tool and what they would send, to try all of this";

@@ -17,6 +17,8 @@ Command contract_command();
 Command doctor_command();
 // `command` is what stood behind `--`, ending in a null pointer.
 Command exec_command(char* const* command);
+Command export_command();
+Command import_command();
 Command log_command();
 Command off_command();
 Command on_command();

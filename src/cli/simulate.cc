@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <charconv>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -18,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/format.h"
 #include "cli/simulate_outputs.h"
+#include "cli/stop_signal.h"
 #include "simulate/model.h"
 #include "simulate/simulation.h"
 #include "simulate/synthetic_contract.h"
@@ -49,22 +48,6 @@ constexpr std::int64_t kProgressMs = 1'000;
 
 // The clock is asked after so many events, some milliseconds' worth.
 constexpr std::int64_t kEventsBetweenLooks = 4096;
-
-// The signal that asked to stop; 0 while none has. A handler reaches nothing but what is global.
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
-std::atomic<int> stop_signal = 0;
-static_assert(std::atomic<int>::is_always_lock_free);
-
-extern "C" void note_stop(int signal) { stop_signal = signal; }
-
-// The first signal ends the simulation after the batch it is at, the next one the process.
-void stop_on_signals() {
-  struct sigaction action = {};
-  action.sa_handler = note_stop;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-}
 
 // One line of a terminal that is written again and again.
 class Progress {
@@ -160,7 +143,7 @@ Result<Simulated> run_simulation(const SimulateCommand& command, const Model& mo
   simulate::Simulation simulation(model, contract, static_cast<std::uint64_t>(command.seed));
   Simulated simulated{.tally = simulate::Tally(model, simulation.end_ms())};
   Progress progress(model);
-  while (stop_signal == 0 && (command.events == 0 || simulated.events < command.events)) {
+  while (!is_told_to_stop() && (command.events == 0 || simulated.events < command.events)) {
     const Arrival* const arrival = simulation.next();
     if (arrival == nullptr) break;
     if (!command.truth_path.empty()) simulated.tally.add(*arrival);
@@ -185,13 +168,10 @@ Status write_text(const std::string& path, const std::string& text) {
   return Ok{};
 }
 
-// Ends as the signal would have ended it, so that a shell knows.
-int end_by_signal(std::int64_t events) {
+int tell_of_stop(std::int64_t events) {
   fmt::print(stderr, "overt: stopped after {} synthetic events; no truth is written of a part\n",
              format_count(events));
-  std::signal(stop_signal, SIG_DFL);
-  std::raise(stop_signal);
-  return kExitUsage;
+  return end_by_signal();
 }
 
 int simulate_events(const SimulateCommand& command, const LoadedContract& contract) {
@@ -202,7 +182,7 @@ int simulate_events(const SimulateCommand& command, const LoadedContract& contra
   stop_on_signals();
   const auto simulated = run_simulation(command, *model, *contract, **output);
   if (!simulated) return fail(simulated.error().message);
-  if (stop_signal != 0) return end_by_signal(simulated->events);
+  if (is_told_to_stop()) return tell_of_stop(simulated->events);
   if (!command.truth_path.empty()) {
     const std::string truth = truth_json(
         *model, contract->app, static_cast<std::uint64_t>(command.seed), simulated->tally);

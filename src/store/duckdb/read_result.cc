@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string>
 #include <vector>
+
+#include "store/duckdb/database.h"
 
 namespace overt::duckdb {
 namespace {
@@ -61,6 +64,10 @@ bool is_known(duckdb_type type) {
 }  // namespace
 
 Result<QueryResult> read_result(duckdb_result& result) {
+  return read_rows(result, std::numeric_limits<std::size_t>::max());
+}
+
+Result<QueryResult> read_rows(duckdb_result& result, std::size_t rows_wanted) {
   QueryResult answer;
   std::vector<duckdb_type> types;
   for (idx_t column = 0; column < duckdb_column_count(&result); ++column) {
@@ -70,9 +77,14 @@ Result<QueryResult> read_result(duckdb_result& result) {
       return Error{fmt::format("column {} has a type that needs a cast", answer.columns.back())};
     }
   }
-  while (true) {
+  while (answer.rows.size() < rows_wanted) {
     const DataChunk chunk(duckdb_fetch_chunk(result));
-    if (chunk.get() == nullptr) return answer;
+    if (chunk.get() == nullptr) {
+      // A streaming result fails as late as this.
+      const char* const failure = duckdb_result_error(&result);
+      if (failure != nullptr && *failure != '\0') return first_line(failure);
+      return answer;
+    }
     for (idx_t row = 0; row < duckdb_data_chunk_get_size(chunk.get()); ++row) {
       auto& cells = answer.rows.emplace_back();
       for (idx_t column = 0; column < types.size(); ++column) {
@@ -81,6 +93,7 @@ Result<QueryResult> read_result(duckdb_result& result) {
       }
     }
   }
+  return answer;
 }
 
 }  // namespace overt::duckdb

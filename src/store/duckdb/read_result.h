@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -15,6 +16,9 @@ namespace overt::duckdb {
 
 // All rows of a result that succeeded.
 Result<QueryResult> read_result(duckdb_result& result);
+
+// The next rows of it: at least `rows_wanted`, in whole chunks of DuckDB's, or what is left.
+Result<QueryResult> read_rows(duckdb_result& result, std::size_t rows_wanted);
 
 // The number that a text of ours holds: one that a query had to cast to VARCHAR.
 template <typename T>
