@@ -84,7 +84,8 @@ Result<CollectorOptions> collector_options(const ServeSettings& settings) {
                         .burst = static_cast<double>(settings.rate_limit_burst)};
   options.ingest_connections_max = static_cast<std::size_t>(settings.connections_max);
   options.duplicate_events = static_cast<std::size_t>(settings.duplicate_events);
-  options.keep_days = static_cast<std::int32_t>(settings.keep_days);
+  options.upkeep = {.keep_days = static_cast<std::int32_t>(settings.keep_days),
+                    .inbox_days = static_cast<std::int32_t>(settings.inbox_days)};
   return options;
 }
 

@@ -31,6 +31,7 @@ struct ServeSettings {
   std::int64_t connections_max = 0;
   std::int64_t duplicate_events = kDuplicateEvents;
   std::int64_t keep_days = 0;
+  std::int64_t inbox_days = kInboxDays;
   std::string log_level = "info";
 };
 

@@ -91,7 +91,7 @@ Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Rand
 class RunningCollector final : public Collector {
  public:
   RunningCollector(ContractSet contracts, const std::string& admin_token, Entrance entrance,
-                   Listeners listeners, Data data, std::int32_t keep_days, const Clock& clock,
+                   Listeners listeners, Data data, const UpkeepOptions& upkeep, const Clock& clock,
                    ServerLog& log)
       : clock_(clock),
         log_(log),
@@ -101,7 +101,7 @@ class RunningCollector final : public Collector {
         data_(std::move(data)),
         access_(listeners_.admin->address(), admin_token),
         door_(contracts_, data_.pepper, entrance_.keys(), &counters_),
-        upkeep_(*data_.inbox, *data_.store, clock, counters_.refusals, keep_days),
+        upkeep_(*data_.inbox, *data_.store, clock, counters_.refusals, upkeep),
         loader_(*data_.inbox, *data_.store, clock, log, &upkeep_),
         ingest_(
             door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),
@@ -215,7 +215,7 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
   if (!data) return data.error();
   return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
       *std::move(contracts), options.admin_token, *std::move(entrance), *std::move(listeners),
-      *std::move(data), options.keep_days, clock, log));
+      *std::move(data), options.upkeep, clock, log));
 }
 
 }  // namespace overt

@@ -14,6 +14,7 @@
 #include "collector/rate_limit.h"
 #include "collector/server_log.h"
 #include "collector/tls.h"
+#include "collector/upkeep.h"
 #include "contract/load.h"
 #include "inbox/inbox.h"
 
@@ -30,7 +31,7 @@ struct CollectorOptions {
   std::string ingest_keys;      // a file as IngestKeys takes it; empty if no tool has any
   std::size_t ingest_connections_max = 0;  // 0: as many as limits.h and the kernel let it have
   std::size_t duplicate_events = kDuplicateEvents;  // as in InboxOptions
-  std::int32_t keep_days = 0;                       // as in Upkeep
+  UpkeepOptions upkeep;
 };
 
 class Collector {

@@ -4,6 +4,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <utility>
 
 namespace overt {
 namespace {
@@ -17,6 +20,15 @@ bool is_of_the_disk(const Error& error) {
   });
 }
 
+std::string_view what_was_done(bool was_set_aside, bool was_filled) {
+  if (was_set_aside) {
+    return was_filled ? "the store is damaged: a new one is filled from its archive and the inbox"
+                      : "the store is damaged: a new one is filled from the inbox";
+  }
+  return was_filled ? "the store was gone: a new one is filled from its archive and the inbox"
+                    : "the store lacks events that the inbox has no more";
+}
+
 }  // namespace
 
 Result<std::unique_ptr<KeptStore>> KeptStore::open(std::string path, Inbox& inbox,
@@ -24,7 +36,8 @@ Result<std::unique_ptr<KeptStore>> KeptStore::open(std::string path, Inbox& inbo
   std::unique_ptr<KeptStore> kept(
       new KeptStore(std::move(path), inbox, clock, log, std::move(open)));
   const Status opened = kept->open_anew();
-  if (opened) return kept;
+  const bool is_to_be_filled = std::exchange(kept->may_fill_, true);
+  if (opened || is_to_be_filled) return kept;
   if (!is_of_the_disk(opened.error())) return opened.error();
   log.error("the store cannot be opened yet, events stay in the inbox",
             {{.name = "reason", .value = opened.error().message}});
@@ -74,6 +87,15 @@ Status KeptStore::forget_before(std::int32_t day) {
   return forgotten;
 }
 
+// What fails of it alone, as a folder that cannot be written, is no doubt about the store.
+Result<std::int64_t> KeptStore::archive() {
+  const std::shared_lock lock(mutex_);
+  if (store_ == nullptr) return trouble();
+  auto archived = store_->archive();
+  if (!archived && is_damage_of_duckdb_store(archived.error())) note(archived.error());
+  return archived;
+}
+
 Status KeptStore::check(const std::function<bool()>& keep_going) {
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();
@@ -101,12 +123,12 @@ Result<AskAnswer> KeptStore::ask(const std::string& sql, const AskLimits& limits
 }
 
 Status KeptStore::open_anew() {
-  const std::unique_lock lock(mutex_);
+  Alone lock(mutex_);
   store_.reset();
   // Damage that shows while the store is in use may be the memory's or the disk's of that moment.
   // What the file is worth is what can be read of it anew.
   const bool is_doubtful = is_damage_of_duckdb_store(trouble());
-  Status opened = open_or_set_aside(is_doubtful);
+  Status opened = open_or_set_aside(is_doubtful, lock);
   if (opened) opened = meet_inbox();
   if (!opened) {
     store_.reset();
@@ -119,16 +141,17 @@ Status KeptStore::open_anew() {
   return Ok{};
 }
 
-Status KeptStore::open_or_set_aside(bool is_doubtful) {
-  Status opened = open_once(is_doubtful);
+Status KeptStore::open_or_set_aside(bool is_doubtful, Alone& lock) {
+  Status opened = open_once(is_doubtful, lock);
   while (!opened && is_damage_of_duckdb_store(opened.error())) {
     if (const Status moved = set_aside(opened.error()); !moved) return moved;
-    opened = open_once(is_doubtful);
+    opened = open_once(is_doubtful, lock);
   }
   return opened;
 }
 
-Status KeptStore::open_once(bool is_doubtful) {
+Status KeptStore::open_once(bool is_doubtful, Alone& lock) {
+  if (const Status filled = fill_from_archive(lock); !filled) return filled;
   auto opened = open_(path_);
   if (!opened) return opened.error();
   if (const auto position = (*opened)->position(); !position) return position.error();
@@ -137,6 +160,39 @@ Status KeptStore::open_once(bool is_doubtful) {
   }
   store_ = *std::move(opened);
   return Ok{};
+}
+
+// Does nothing if there is a store or no archive.
+Status KeptStore::fill_from_archive(Alone& lock) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path_, ignored)) return Ok{};
+  const auto archive = extent_of_duckdb_archive(path_);
+  if (!archive) return archive.error();
+  if (archive->days == 0) return Ok{};
+  if (!may_fill_) {
+    may_fill_ = true;
+    if (const Status begun = begin_inbox_after(archive->position); !begun) return begun;
+    return Error{"the store is filled from its archive first"};
+  }
+  lock.unlock();
+  auto filled = fill();
+  lock.lock();
+  if (!filled) return filled.error();
+  filled_ = *std::move(filled);
+  return Ok{};
+}
+
+Result<ArchiveExtent> KeptStore::fill() {
+  std::int64_t told_ms = clock_.steady_ms();
+  return fill_duckdb_store(path_, [&](std::int64_t done, std::int64_t days) {
+    note(Error{"the store is being filled from its archive: " + std::to_string(done) + " of " +
+               std::to_string(days) + " days are there"});
+    if (clock_.steady_ms() - told_ms < kFillTellInterval.count()) return;
+    told_ms = clock_.steady_ms();
+    log_.info("the store is being filled from its archive",
+              {{.name = "days", .value = std::to_string(done)},
+               {.name = "of", .value = std::to_string(days)}});
+  });
 }
 
 Status KeptStore::set_aside(const Error& damage) {
@@ -157,30 +213,49 @@ Status KeptStore::set_aside(const Error& damage) {
 Status KeptStore::meet_inbox() {
   const auto position = store_->position();
   if (!position) return position.error();
-  const auto extent = inbox_.extent();
+  auto extent = inbox_.extent();
   if (!extent) return extent.error();
   if (extent->last < *position) {
-    log_.error("the inbox has lost its newest positions, and goes on after those of the store",
-               {{.name = "inbox_position", .value = std::to_string(extent->last)},
-                {.name = "store_position", .value = std::to_string(*position)}});
-    return inbox_.begin_after(*position);
+    if (const Status begun = begin_inbox_after(*position); !begun) return begun;
+    extent = inbox_.extent();
+    if (!extent) return extent.error();
   }
   const std::int64_t first = std::max(extent->first, *position + 1);
-  const std::int64_t missing = first - *position - 1;
-  if (missing > 0 || !kept_as_.empty()) tell_what_was_done(extent->last - first + 1, missing);
+  const std::int64_t missing = first - *position - 1 + (filled_ ? filled_->missing : 0);
+  if (missing > 0 || !kept_as_.empty() || filled_) {
+    tell_what_was_done(extent->last - first + 1, missing);
+  }
   return Ok{};
+}
+
+Status KeptStore::begin_inbox_after(std::int64_t position) {
+  const auto extent = inbox_.extent();
+  if (!extent) return extent.error();
+  if (extent->last >= position) return Ok{};
+  log_.error("the inbox has lost its newest positions, and goes on after those of the store",
+             {{.name = "inbox_position", .value = std::to_string(extent->last)},
+              {.name = "store_position", .value = std::to_string(position)}});
+  return inbox_.begin_after(position);
 }
 
 void KeptStore::tell_what_was_done(std::int64_t from_inbox, std::int64_t missing) {
   missing_events_ += missing;
-  log_.error(kept_as_.empty() ? "the store lacks events that the inbox has no more"
-                              : "the store is damaged: a new one is filled from the inbox",
+  std::string damaged_days;
+  if (filled_) {
+    for (const std::string& file : filled_->damaged) {
+      damaged_days += (damaged_days.empty() ? "" : ", ") + file;
+    }
+  }
+  log_.error(what_was_done(!kept_as_.empty(), filled_.has_value()),
              {{.name = "reason", .value = damage_},
               {.name = "kept_as", .value = kept_as_},
+              {.name = "archived_days", .value = std::to_string(filled_ ? filled_->days : 0)},
+              {.name = "damaged_days", .value = damaged_days},
               {.name = "from_inbox", .value = std::to_string(from_inbox)},
               {.name = "missing", .value = std::to_string(missing)}});
   damage_.clear();
   kept_as_.clear();
+  filled_.reset();
 }
 
 void KeptStore::note(const Error& error) {

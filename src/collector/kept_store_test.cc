@@ -10,6 +10,7 @@
 #include "base/temporary_directory.h"
 #include "collector/test_events.h"
 #include "collector/transfer.h"
+#include "store/run_row.h"
 
 namespace overt {
 namespace {
@@ -37,14 +38,17 @@ class KeptStoreTest : public ::testing::Test {
     inbox_ = *Inbox::open(directory_.file("inbox.sqlite"), options);
   }
 
-  void put(std::int64_t first, std::int64_t count, std::string_view event_type = kCommandExited) {
+  void put(std::int64_t first, std::int64_t count, std::string_view event_type = kCommandExited,
+           std::int64_t received_ms = 1) {
     std::vector<AcceptedEvent> batch;
     for (std::int64_t number = first; number < first + count; ++number) {
       Event event = tool_event(number);
       event.event_type = event_type;
       const std::string line = to_json(event);
-      batch.push_back(
-          {.identity = identity_of(event, line), .app = "tool", .received_ms = 1, .line = line});
+      batch.push_back({.identity = identity_of(event, line),
+                       .app = "tool",
+                       .received_ms = received_ms,
+                       .line = line});
     }
     std::promise<bool> done;
     inbox_->submit(std::move(batch), [&](const Status& status) { done.set_value(status.ok()); });
@@ -151,6 +155,71 @@ TEST_F(KeptStoreTest, an_inbox_that_is_gone_begins_after_the_store) {
   EXPECT_EQ(rows(*store), 15);
   EXPECT_EQ(store->missing_events(), 0);
   EXPECT_THAT(log_lines_, ElementsAre(HasSubstr("goes on after those of the store")));
+}
+
+class ArchivedStoreTest : public KeptStoreTest {
+ protected:
+  // Three days of ten events; of the first two there is an archive, and the inbox has the last one.
+  void SetUp() override {
+    open_inbox({});
+    const auto store = open();
+    for (std::int64_t day = 0; day < 3; ++day) {
+      put(10 * day + 1, 10, kCommandExited, day * kDayMs);
+      ASSERT_TRUE(load_all(*store));
+      ASSERT_EQ(*store->archive(), 10 * day);
+    }
+    ASSERT_TRUE(inbox_->forget_before(20, 2 * kDayMs).ok());
+    log_lines_.clear();
+  }
+};
+
+TEST_F(ArchivedStoreTest, one_that_is_gone_is_filled_by_who_loads_while_queries_are_told_so) {
+  std::filesystem::remove(path_);
+  const auto store = open();
+  const auto answer = store->query("SELECT count(*) FROM event", {});
+  ASSERT_FALSE(answer.ok());
+  EXPECT_THAT(answer.error().message, HasSubstr("filled from its archive"));
+  EXPECT_TRUE(load_all(*store));
+  EXPECT_EQ(rows(*store), 30);
+  EXPECT_EQ(store->missing_events(), 0);
+  EXPECT_THAT(log_lines_,
+              ElementsAre(AllOf(HasSubstr("was gone: a new one is filled from its archive"),
+                                HasSubstr("archived_days=\"2\""), HasSubstr("from_inbox=\"10\""),
+                                HasSubstr("missing=\"0\""))));
+}
+
+TEST_F(ArchivedStoreTest, one_that_is_damaged_is_set_aside_and_filled) {
+  std::filesystem::resize_file(path_, 5000);
+  const auto store = open();
+  EXPECT_TRUE(load_all(*store));
+  EXPECT_EQ(rows(*store), 30);
+  EXPECT_EQ(store->missing_events(), 0);
+  EXPECT_TRUE(std::filesystem::exists(aside_));
+  EXPECT_THAT(log_lines_,
+              ElementsAre(AllOf(HasSubstr("is damaged: a new one is filled from its archive"),
+                                HasSubstr(aside_))));
+}
+
+TEST_F(ArchivedStoreTest, what_is_damaged_in_the_archive_is_counted) {
+  const std::string day = directory_.file("archive/1970-01-02.parquet");
+  std::filesystem::resize_file(day, std::filesystem::file_size(day) - 1);
+  std::filesystem::remove(path_);
+  const auto store = open();
+  EXPECT_TRUE(load_all(*store));
+  EXPECT_EQ(rows(*store), 20);
+  EXPECT_EQ(store->missing_events(), 10);
+  EXPECT_THAT(log_lines_, ElementsAre(HasSubstr(day)));
+}
+
+TEST_F(ArchivedStoreTest, where_the_inbox_is_gone_as_well_new_events_come_after_the_archive) {
+  std::filesystem::remove(path_);
+  inbox_.reset();
+  std::filesystem::remove(directory_.file("inbox.sqlite"));
+  open_inbox({});
+  const auto store = open();
+  put(31, 5, kCommandExited, 3 * kDayMs);
+  EXPECT_TRUE(load_all(*store));
+  EXPECT_EQ(rows(*store), 25);
 }
 
 // A store whose failures a test orders; the rows are a real one's.

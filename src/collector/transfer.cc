@@ -1,17 +1,33 @@
 #include "collector/transfer.h"
 
+#include <algorithm>
+#include <span>
 #include <vector>
 
 #include "model/event_json.h"
+#include "store/run_row.h"
 
 namespace overt {
+
+namespace {
+
+// How many of the events come before the first one of a later day.
+std::size_t count_of_one_day(std::span<const StoredEvent> events) {
+  const std::int32_t day = day_of(events.front().received_ms);
+  const auto is_later = [day](const StoredEvent& event) { return day_of(event.received_ms) > day; };
+  return static_cast<std::size_t>(std::ranges::find_if(events, is_later) - events.begin());
+}
+
+}  // namespace
 
 Result<Transferred> transfer_batch(Inbox& inbox, Store& store) {
   const auto position = store.position();
   if (!position) return position.error();
-  const auto events = inbox.read(*position, kTransferEventsMax);
+  auto events = inbox.read(*position, kTransferEventsMax);
   if (!events) return events.error();
   if (events->empty()) return Transferred{};
+  const std::size_t read = events->size();
+  events->resize(count_of_one_day(*events));
 
   std::vector<Row> rows;
   rows.reserve(events->size());
@@ -24,7 +40,7 @@ Result<Transferred> transfer_batch(Inbox& inbox, Store& store) {
   }
   return Transferred{.loaded = rows.size(),
                      .skipped = events->size() - rows.size(),
-                     .more = events->size() == kTransferEventsMax};
+                     .more = read == kTransferEventsMax || events->size() < read};
 }
 
 Result<Transferred> transfer_all(Inbox& inbox, Store& store,

@@ -23,7 +23,8 @@ struct Transferred {
   friend bool operator==(const Transferred&, const Transferred&) = default;
 };
 
-// Moves the next events, at most kTransferEventsMax. One caller at a time.
+// Moves the next events, at most kTransferEventsMax, and none that came on a later day than the
+// first: where a day ends, a load does (Store::archive()). One caller at a time.
 Result<Transferred> transfer_batch(Inbox& inbox, Store& store);
 
 // Moves all there are, as long as `keep_going`, asked after each batch, is true. The sum of it.

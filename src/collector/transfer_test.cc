@@ -7,6 +7,7 @@
 
 #include "base/temporary_directory.h"
 #include "collector/test_events.h"
+#include "store/run_row.h"
 
 namespace overt {
 namespace {
@@ -19,10 +20,10 @@ class TransferTest : public ::testing::Test {
       : inbox_(*Inbox::open(directory_.file("inbox.sqlite"))),
         store_(*open_duckdb_store(directory_.file("store.duckdb"))) {}
 
-  void put(const std::vector<std::string>& lines) {
+  void put(const std::vector<std::string>& lines, std::int64_t received_ms = 1) {
     std::vector<AcceptedEvent> batch;
     for (const std::string& line : lines) {
-      AcceptedEvent event{.identity = {}, .app = "tool", .received_ms = 1, .line = line};
+      AcceptedEvent event{.identity = {}, .app = "tool", .received_ms = received_ms, .line = line};
       const auto number = static_cast<std::uint32_t>(++count_);
       for (std::size_t i = 0; i < 4; ++i) {
         event.identity.span_id[i] = static_cast<std::uint8_t>(number >> (8 * i));
@@ -78,6 +79,15 @@ TEST_F(TransferTest, a_batch_has_its_limit_and_all_are_as_many_as_there_are) {
             (Transferred{.loaded = kTransferEventsMax, .more = true}));
   EXPECT_EQ(*transfer_all(*inbox_, *store_, [] { return true; }), (Transferred{.loaded = 1}));
   EXPECT_EQ(rows(), static_cast<std::int64_t>(kTransferEventsMax) + 1);
+}
+
+TEST_F(TransferTest, a_batch_ends_where_a_later_day_begins) {
+  put({to_json(tool_event(1)), to_json(tool_event(2))}, kDayMs - 1);
+  put({to_json(tool_event(3))}, kDayMs);
+  put({to_json(tool_event(4))}, kDayMs - 1);  // committed later than it came
+  EXPECT_EQ(*transfer_batch(*inbox_, *store_), (Transferred{.loaded = 2, .more = true}));
+  EXPECT_EQ(*transfer_batch(*inbox_, *store_), (Transferred{.loaded = 2}));
+  EXPECT_EQ(*store_->archive(), 2);
 }
 
 TEST_F(TransferTest, it_ends_after_a_batch_when_told_to) {

@@ -9,6 +9,7 @@ Status Upkeep::run() {
   const std::int64_t now_ms = clock_.steady_ms();
   if (done_ms_ && now_ms - *done_ms_ < kUpkeepInterval.count()) return Ok{};
   Status done = run_now();
+  if (done) done = archive();
   if (done) done_ms_ = now_ms;
   return done;
 }
@@ -20,7 +21,7 @@ Status Upkeep::run_now() {
 }
 
 std::int32_t Upkeep::first_day() const {
-  return keep_days_ == 0 ? kNoDay : day_of(clock_.unix_ms()) - keep_days_;
+  return options_.keep_days == 0 ? kNoDay : day_of(clock_.unix_ms()) - options_.keep_days;
 }
 
 Status Upkeep::write_refusals() {
@@ -61,6 +62,13 @@ Status Upkeep::forget_old_days() {
   Status forgotten = store_.forget_before(first);
   if (forgotten) forgotten_before_ = first;
   return forgotten;
+}
+
+// What is in the store and in its archive, the inbox holds for a while longer.
+Status Upkeep::archive() {
+  const auto position = store_.archive();
+  if (!position) return position.error();
+  return inbox_.forget_before(*position, clock_.unix_ms() - options_.inbox_days * kDayMs);
 }
 
 }  // namespace overt

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <future>
 
 #include "base/temporary_directory.h"
@@ -92,7 +93,7 @@ TEST_F(UpkeepTest, losses_that_the_inbox_knows_are_in_the_store_once_also_in_one
 
 TEST_F(UpkeepTest, a_day_is_forgotten_when_it_is_older_than_is_kept_and_its_losses_stay_away) {
   constexpr std::int64_t kTwoDaysMs = 2 * kDayMs;
-  Upkeep upkeep(*inbox_, *store_, clock_, refusals_, 2);
+  Upkeep upkeep(*inbox_, *store_, clock_, refusals_, {.keep_days = 2});
   refuse("1.0");
   lose(3);
   EXPECT_TRUE(upkeep.run_now().ok());
@@ -105,6 +106,24 @@ TEST_F(UpkeepTest, a_day_is_forgotten_when_it_is_older_than_is_kept_and_its_loss
     EXPECT_TRUE(upkeep.run_now().ok());
     EXPECT_EQ(refused(), "0 0");
   }
+}
+
+TEST_F(UpkeepTest, a_day_that_has_ended_is_archived_and_leaves_the_inbox_after_some_days) {
+  lose(0);
+  const Row first{.app = "tool", .received_ms = clock_.now_ms};
+  const Row next{.app = "tool", .received_ms = clock_.now_ms + kDayMs};
+  ASSERT_TRUE(store_->load({&first, 1}, 1).ok());
+  ASSERT_TRUE(store_->load({&next, 1}, 2).ok());
+  EXPECT_TRUE(upkeep_.run_now().ok());
+  EXPECT_FALSE(std::filesystem::exists(directory_.file("archive"))) << "at the end it may wait";
+  EXPECT_TRUE(upkeep_.run().ok());
+  EXPECT_TRUE(std::filesystem::exists(directory_.file("archive/2023-11-14.parquet")));
+  clock_.now_ms += kInboxDays * kDayMs;
+  EXPECT_TRUE(upkeep_.run().ok());
+  EXPECT_EQ(inbox_->extent()->first, 1) << "to the last millisecond";
+  clock_.now_ms += kUpkeepInterval.count();
+  EXPECT_TRUE(upkeep_.run().ok());
+  EXPECT_EQ(inbox_->extent()->first, 2);
 }
 
 TEST_F(UpkeepTest, nothing_is_forgotten_where_nobody_has_said_so) {

@@ -100,6 +100,15 @@ class SqliteInbox final : public Inbox {
     }
   }
 
+  Status forget_before(std::int64_t position, std::int64_t received_ms) override {
+    while (true) {
+      const auto turn = writer_turn();
+      const auto removed = writer_.forget_some(position, received_ms);
+      if (!removed) return Error{"cannot prune the inbox: " + removed.error().message};
+      if (*removed == 0) return Ok{};
+    }
+  }
+
   Result<InboxExtent> extent() override {
     const auto turn = writer_turn();
     return writer_.extent();

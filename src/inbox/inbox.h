@@ -120,6 +120,12 @@ class Inbox {
   // same. Threads: any.
   virtual Status prune(std::int64_t position) = 0;
 
+  // Forgets events up to `position` that came before `received_ms`, from the oldest on, whether
+  // room is needed or not. Rows go as in prune(). Threads: any.
+  virtual Status forget_before(std::int64_t /*position*/, std::int64_t /*received_ms*/) {
+    return Ok{};
+  }
+
   // Threads: any.
   virtual Result<InboxExtent> extent() = 0;
 

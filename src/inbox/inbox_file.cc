@@ -189,11 +189,17 @@ Result<std::int64_t> InboxWriter::prune_some(std::int64_t position) {
   const bool is_large = there->held_bytes > options_.keep_bytes;
   const bool is_short = there->disk_bytes + there->spare_bytes < 2 * options_.disk_free_min;
   if (!is_large && !is_short) return 0;
+  return forget_some(position, std::numeric_limits<std::int64_t>::max());
+}
+
+Result<std::int64_t> InboxWriter::forget_some(std::int64_t position, std::int64_t received_ms) {
   auto remove = connection_.prepare(
-      "DELETE FROM events WHERE last <= min(?1, (SELECT min(last) FROM events) + ?2 - 1)");
+      "DELETE FROM events WHERE last <= min(?1, (SELECT min(last) FROM events) + ?2 - 1) "
+      "AND received_ms < ?3");
   if (!remove) return remove.error();
   remove->bind(1, position);
   remove->bind(2, kPruneEventsMax);
+  remove->bind(3, received_ms);
   if (const auto removed = remove->step(); !removed) return removed.error();
   return connection_.changes();
 }

@@ -35,6 +35,9 @@ class InboxWriter {
   // Removes some kPruneEventsMax of what Inbox::prune() forgets; the number of rows removed.
   Result<std::int64_t> prune_some(std::int64_t position);
 
+  // The same of what Inbox::forget_before() forgets.
+  Result<std::int64_t> forget_some(std::int64_t position, std::int64_t received_ms);
+
   Result<InboxExtent> extent();
   Status begin_after(std::int64_t position);
 

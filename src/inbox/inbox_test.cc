@@ -210,6 +210,19 @@ TEST_F(InboxTest, forgets_the_oldest_when_the_disk_gets_full) {
   EXPECT_THAT(lines(*inbox), ::testing::ElementsAre("event 2"));
 }
 
+TEST_F(InboxTest, forgets_what_is_both_archived_and_old_though_there_is_room) {
+  const auto inbox = open();
+  for (const std::uint32_t number : {1U, 2U, 3U, 4U}) {
+    AcceptedEvent old = event(number);
+    old.received_ms = number;
+    ASSERT_TRUE(submit(*inbox, {old}).ok());
+  }
+  ASSERT_TRUE(inbox->forget_before(2, 2).ok());
+  EXPECT_EQ(inbox->extent()->first, 2) << "the second one came no earlier";
+  ASSERT_TRUE(inbox->forget_before(3, 100).ok());
+  EXPECT_EQ(inbox->extent()->first, 4) << "the last one is not archived";
+}
+
 TEST_F(InboxTest, knows_a_duplicate_of_what_it_forgot) {
   {
     const auto inbox = open(kKeepNothing);

@@ -128,6 +128,7 @@ PairingChanges Pairing::changes(std::int32_t today) {
     const auto found = halves_.find(key);
     if (found == halves_.end() || found->second.is_stored) continue;
     found->second.is_stored = true;
+    found->second.row.settled = today;
     changes_.half_added.push_back(found->second.row);
   }
   added_.clear();

@@ -56,7 +56,7 @@ class Pairing {
   // Forgets halves of days before `day`, without a run: the store forgets them itself.
   void forget_before(std::int32_t day);
 
-  // What has changed since the last call. Runs are settled on `today`.
+  // What has changed since the last call. Runs and new halves are settled on `today`.
   PairingChanges changes(std::int32_t today);
 
   std::size_t halves() const { return halves_.size(); }

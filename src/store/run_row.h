@@ -22,7 +22,7 @@ constexpr std::int32_t day_of(std::int64_t unix_ms) {
 // What is known of one run. CommandStarted and CommandExited are its halves; a half that has not
 // come leaves its members empty.
 struct RunRow {
-  std::int32_t settled = 0;  // the day on which it became whole, or was given up
+  std::int32_t settled = 0;  // the day on which it was written as it is: whole, given up, or a half
   std::int32_t day = 0;      // on which its first half arrived
   Uuid execution_id;
   std::uint64_t project = 0;

@@ -60,8 +60,14 @@ class Store {
   // apps that are not named stay as they are. They are refusals of the reason "lost".
   virtual Status set_lost(std::span<const LostBeforeSending> lost) = 0;
 
-  // Forgets rows, counts and refusals of the days before `day`.
+  // Forgets rows, counts and refusals of the days before `day`, in the archive too.
   virtual Status forget_before(std::int32_t day) = 0;
+
+  // Writes some of the days that have ended and are not archived yet, if there are any; to be
+  // called again and again. Seconds for a million runs. Days end where a load begins with a row of
+  // a later day. Gives the position up to which everything is in the archive, durably; 0 of a store
+  // that has none.
+  virtual Result<std::int64_t> archive() { return 0; }
 
   // Reads everything once, as queries do beside it, as long as `keep_going`, asked every few tenths
   // of a second, is true; an error if something of it cannot be read. A second for some ten million
@@ -82,13 +88,32 @@ class Store {
   }
 };
 
-// Opens or makes the file at `path`. The error says who holds it if another process does; within
-// this process it must be open once only.
+// What an archive has, without what is damaged in it.
+struct ArchiveExtent {
+  std::int64_t days = 0;             // that have a file
+  std::int64_t position = 0;         // up to which events are in it
+  std::int64_t missing = 0;          // events between those of two files that are in none; those of
+                                     // days that ended together are not known to be missing
+  std::vector<std::string> damaged;  // files that cannot be read; they stay as they are
+};
+
+// Opens or makes the file at `path`; its archive is the folder `archive` beside it. The error says
+// who holds the file if another process does; within this process it must be open once only.
 Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path);
 
 // Whether an error, of opening or later, tells that what is in the file cannot be read, now or
 // ever: it was cut or overwritten. False for a disk that is full or fails, and for a file in use.
 bool is_damage_of_duckdb_store(const Error& error);
+
+// What stands in the archive of the store at `path`, whether that is there or not.
+Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path);
+
+// Makes the file at `path`, which is not there, from its archive: what the store held when the last
+// of the archived days ended, position and counts too. `tell` is called after each day with how
+// many are done, of how many. A kill at any moment leaves no file. A minute for some fifty million
+// runs.
+Result<ArchiveExtent> fill_duckdb_store(
+    const std::string& path, const std::function<void(std::int64_t, std::int64_t)>& tell);
 
 // Renames what `damage` tells of, as name_aside() says; gives back the new name. That is the log of
 // the last commits if it is alone damaged: the store without it is what it was before them, rows

@@ -4,19 +4,30 @@
 
 #include <string_view>
 
+#include "store/duckdb/archive.h"
 #include "store/duckdb/read_result.h"
 
 namespace overt::duckdb {
 namespace {
 
-// DuckDB looks on the network for extensions that a query seems to need unless it is told not to;
-// without external access no query reads or writes a file of its own choice either. Locked last.
+// DuckDB looks on the network for extensions that a query seems to need unless it is told not to.
+// What reads and writes Parquet is built into its library.
 constexpr const char* kSettings[][2] = {{"threads", kThreads},
                                         {"memory_limit", kMemoryLimit},
                                         {"autoinstall_known_extensions", "false"},
-                                        {"autoload_known_extensions", "false"},
-                                        {"enable_external_access", "false"},
-                                        {"lock_configuration", "true"}};
+                                        {"autoload_known_extensions", "false"}};
+
+// From then on no query reads or writes a file outside of `folder`. A list is no value of a
+// configuration, so it comes after opening. Locked last.
+Status lock_into(const DatabaseHandle& database, const std::string& folder) {
+  const auto connection = connect(database);
+  if (!connection) return connection.error();
+  const std::string settings = fmt::format(
+      "SET allowed_directories = [{}]; SET enable_external_access = false;"
+      "SET lock_configuration = true",
+      sql_text(folder + "/"));
+  return execute(*connection, settings.c_str());
+}
 
 // DuckDB tells the holder of the lock only in words: "… (PID 123) …".
 Error explain(const std::string& path, std::string_view message) {
@@ -55,6 +66,10 @@ Error cannot_open(const std::string& path, const Error& reason) {
 }
 
 Result<DatabaseHandle> open_database(const std::string& path) {
+  return open_database(path, archive_folder(path));
+}
+
+Result<DatabaseHandle> open_database(const std::string& path, const std::string& folder) {
   const auto config = make_config();
   if (!config) return cannot_open(path, config.error());
   DatabaseHandle database;
@@ -63,6 +78,9 @@ Result<DatabaseHandle> open_database(const std::string& path) {
     const Error error = explain(path, message == nullptr ? "" : message);
     duckdb_free(message);
     return error;
+  }
+  if (const Status locked = lock_into(database, folder); !locked) {
+    return cannot_open(path, locked.error());
   }
   return database;
 }

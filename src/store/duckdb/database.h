@@ -15,7 +15,9 @@ inline constexpr const char* kMemoryLimit = "512MB";
 inline constexpr const char* kThreads = "2";
 
 // Opens or makes the file. The error names `path`, and the process that holds the file if one does.
+// Beside it no statement reads or writes anything but its archive, or what is in `folder`.
 Result<DatabaseHandle> open_database(const std::string& path);
+Result<DatabaseHandle> open_database(const std::string& path, const std::string& folder);
 
 // The error of opening `path`, for `reason`.
 Error cannot_open(const std::string& path, const Error& reason);

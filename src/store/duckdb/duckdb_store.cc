@@ -2,15 +2,13 @@
 // any number of them run beside it, each on the state that was committed when it began.
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <mutex>
 
-#include "base/move_aside.h"
+#include "store/duckdb/archive.h"
 #include "store/duckdb/ask.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/migrate.h"
+#include "store/duckdb/new_store.h"
 #include "store/duckdb/read_result.h"
 #include "store/duckdb/schema.h"
 #include "store/duckdb/table_loader.h"
@@ -76,7 +74,12 @@ class DuckdbStore final : public Store {
     const std::lock_guard lock(loading_mutex_);
     Status forgotten = loader_.forget_before(day);
     if (!forgotten) return cannot_load(forgotten.error());
-    return forgotten;
+    return remove_days_before(archive_folder(path_), day);
+  }
+
+  Result<std::int64_t> archive() override {
+    const std::lock_guard lock(loading_mutex_);
+    return loader_.archive(archive_folder(path_));
   }
 
   Status check(const std::function<bool()>& keep_going) override {
@@ -141,29 +144,19 @@ class DuckdbStore final : public Store {
   TableLoader loader_;
 };
 
-// Makes a file of the earlier form one of this form: filled beside it, and put in its place when it
-// is whole. Whatever ends the process meanwhile leaves the old one.
+// Makes a file of the form of events one of this form.
 Status migrate(const std::string& path, DatabaseHandle old_form) {
-  const std::string new_path = path + ".new";
-  for (const char* suffix : {"", ".wal"}) std::remove((new_path + suffix).c_str());
+  auto store = NewStore::make(path);
+  if (!store) return store.error();
   {
     const auto old_connection = connect(old_form);
     if (!old_connection) return old_connection.error();
-    const auto database = open_database(new_path);
-    if (!database) return database.error();
-    auto connection = connect(*database);
-    if (!connection) return connection.error();
-    if (const auto made = check_or_make_tables(*connection); !made) return made.error();
-    auto loader = TableLoader::open(*std::move(connection));
+    auto loader = TableLoader::open(store->take_connection());
     if (!loader) return loader.error();
     if (Status loaded = load_events_of_old_form(*old_connection, *loader); !loaded) return loaded;
   }
-  // Closed, both have no log beside them.
   old_form = DatabaseHandle();
-  if (std::rename(new_path.c_str(), path.c_str()) != 0) {
-    return Error{fmt::format("{}: {}", new_path, std::strerror(errno))};
-  }
-  return sync_directory_of(path);
+  return store->put_in_place();
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ constexpr const char* kDictionaries = R"(
 )";
 
 // `settled` is the day on which a row was written. `half` has the same columns as `run`.
+// `archive_half` is those halves that waited when the last day ended and are in no file yet.
 constexpr const char* kRows = R"(
   CREATE TABLE run (settled DATE NOT NULL, day DATE NOT NULL, execution_id UUID NOT NULL,
     project UBIGINT NOT NULL, user_id UBIGINT NOT NULL, command INTEGER NOT NULL,
@@ -41,6 +42,7 @@ constexpr const char* kRows = R"(
     started_received_ms BIGINT, started_ms BIGINT, exited_received_ms BIGINT, exited_ms BIGINT,
     exit_code BIGINT, duration_ms BIGINT);
   CREATE TABLE half AS FROM run LIMIT 0;
+  CREATE TABLE archive_half AS FROM run LIMIT 0;
   CREATE TABLE other_event (settled DATE NOT NULL, received_ms BIGINT NOT NULL,
     ts_ms BIGINT NOT NULL, execution_id UUID NOT NULL, project UBIGINT NOT NULL,
     user_id UBIGINT NOT NULL, command INTEGER NOT NULL, environment INTEGER NOT NULL,
@@ -57,7 +59,7 @@ constexpr const char* kCounts = R"(
   CREATE TABLE duration (day DATE NOT NULL, command INTEGER NOT NULL, version INTEGER NOT NULL,
     ci BOOLEAN NOT NULL, bucket SMALLINT NOT NULL, runs INTEGER NOT NULL);
   CREATE TABLE refusal (day DATE NOT NULL, app VARCHAR NOT NULL, reason VARCHAR NOT NULL,
-    version VARCHAR NOT NULL, events BIGINT NOT NULL);
+    version VARCHAR NOT NULL, events BIGINT NOT NULL, settled DATE NOT NULL);
 )";
 
 // Durations of runs that succeeded, by bucket: the duration itself below 64 ms, above that 32
@@ -128,19 +130,41 @@ constexpr const char* kView = R"(
   LEFT JOIN option_set AS o ON o.id = part.options;
 )";
 
-constexpr std::array kTables = {"run",         "half",       "other_event", "fact",
-                                "duration",    "refusal",    "command",     "version",
-                                "environment", "option_set", "shape"};
+constexpr std::array kTables = {"run",     "half",        "archive_half", "other_event",
+                                "fact",    "duration",    "refusal",      "command",
+                                "version", "environment", "option_set",   "shape"};
 
 Status make_tables(const Connection& connection) {
   const std::string state = fmt::format(
       "CREATE TABLE store_state (schema_version INTEGER NOT NULL, position BIGINT NOT NULL,"
-      " closed_day INTEGER NOT NULL, newest_day INTEGER NOT NULL);"
-      "INSERT INTO store_state VALUES ({}, 0, {}, {});",
-      kSchemaVersion, kNoDay, kNoDay);
+      " closed_day INTEGER NOT NULL, newest_day INTEGER NOT NULL, ended_day INTEGER NOT NULL,"
+      " ended_position BIGINT NOT NULL, archived_day INTEGER NOT NULL,"
+      " archived_position BIGINT NOT NULL);"
+      "INSERT INTO store_state VALUES ({}, 0, {}, {}, {}, 0, {}, 0);",
+      kSchemaVersion, kNoDay, kNoDay, kNoDay, kNoDay);
   return execute(connection, fmt::format("BEGIN;{}{}{}{}{}{}{}COMMIT", kDictionaries, kRows,
                                          kCounts, kMacros, kUsage, kView, state)
                                  .c_str());
+}
+
+// What form 2 lacks: all that an archive needs. Its halves did not know when they were written.
+Status add_what_archives_need(const Connection& connection) {
+  const std::string changes = fmt::format(
+      "BEGIN;"
+      "CREATE TABLE archive_half AS FROM run LIMIT 0;"
+      "UPDATE half SET settled = day;"
+      "ALTER TABLE refusal ADD COLUMN settled DATE;"
+      "UPDATE refusal SET settled = day;"
+      "ALTER TABLE store_state ADD COLUMN ended_day INTEGER DEFAULT {0};"
+      "ALTER TABLE store_state ADD COLUMN ended_position BIGINT DEFAULT 0;"
+      "ALTER TABLE store_state ADD COLUMN archived_day INTEGER DEFAULT {0};"
+      "ALTER TABLE store_state ADD COLUMN archived_position BIGINT DEFAULT 0;"
+      "UPDATE store_state SET schema_version = {1};"
+      "COMMIT",
+      kNoDay, kSchemaVersion);
+  Status changed = execute(connection, changes.c_str());
+  if (!changed) (void)execute(connection, "ROLLBACK");
+  return changed;
 }
 
 }  // namespace
@@ -164,6 +188,10 @@ Result<int> check_or_make_tables(const Connection& connection) {
   if (!version) return version.error();
   if (*version > kSchemaVersion) {
     return Error{"it was made by a newer version of overt; use that version"};
+  }
+  if (*version == kSchemaWithoutArchive) {
+    if (const Status added = add_what_archives_need(connection); !added) return added.error();
+    return kSchemaVersion;
   }
   return static_cast<int>(*version);
 }

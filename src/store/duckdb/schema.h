@@ -9,10 +9,13 @@
 namespace overt::duckdb {
 
 // The form of the tables. Raised when they change, with what changes them.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 // The form whose only table was `event`, one row an event; migrate.h.
 inline constexpr int kSchemaOfEvents = 1;
+
+// The form that could not be archived; brought up where it stands.
+inline constexpr int kSchemaWithoutArchive = 2;
 
 // Every table that is there but for `store_state`, in the order of check().
 std::span<const char* const> tables();

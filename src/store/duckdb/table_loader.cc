@@ -51,12 +51,23 @@ Status TableLoader::read_tables() {
   pairing_ = Pairing();
   for (const RunRow& run : *runs) pairing_.restore_run(run);
   for (const RunRow& half : *halves) pairing_.restore_half(half);
-  const auto state = query(connection_, "SELECT closed_day, newest_day FROM store_state");
+  if (Status read = read_state(); !read) return read;
+  is_in_doubt_ = false;
+  return Ok{};
+}
+
+Status TableLoader::read_state() {
+  const auto state = query(connection_,
+                           "SELECT position, closed_day, newest_day, ended_day, ended_position, "
+                           "archived_day, archived_position FROM store_state");
   if (!state) return state.error();
   if (state->rows.empty()) return Error{"a table that must have a row is empty"};
-  closed_day_ = static_cast<std::int32_t>(std::get<std::int64_t>(state->rows[0][0]));
-  newest_day_ = static_cast<std::int32_t>(std::get<std::int64_t>(state->rows[0][1]));
-  is_in_doubt_ = false;
+  const auto number = [&](std::size_t i) { return std::get<std::int64_t>(state->rows[0].at(i)); };
+  const auto day = [&](std::size_t i) { return static_cast<std::int32_t>(number(i)); };
+  position_ = number(0);
+  closed_day_ = day(1);
+  newest_day_ = day(2);
+  ended_ = {.after_day = day(5), .after_position = number(6), .day = day(3), .position = number(4)};
   return Ok{};
 }
 
@@ -86,6 +97,9 @@ Status TableLoader::write_batch(std::span<const Row> rows, std::int64_t position
   halves_.clear();
   rows_of_halves_.clear();
   other_events_.clear();
+  if (!rows.empty()) {
+    if (Status ended = end_days(day_of(rows.front().received_ms)); !ended) return ended;
+  }
   for (const Row& row : rows) {
     newest_day_ = std::max(newest_day_, day_of(row.received_ms));
     take(row);
@@ -94,11 +108,47 @@ Status TableLoader::write_batch(std::span<const Row> rows, std::int64_t position
   if (!rows.empty()) pairing_.give_up(newest_day_);
   if (Status written = write_changes(); !written) return written;
   if (Status closed = close_days(); !closed) return closed;
+  position_ = position;
   return execute(
       connection_,
       fmt::format("UPDATE store_state SET position = {}, closed_day = {}, newest_day = {}",
                   position, closed_day_, newest_day_)
           .c_str());
+}
+
+// What is there when a load begins with a later day is exactly what came up to the position, and a
+// file that is written of it afterwards needs to know of the halves only: they may join any time.
+Status TableLoader::end_days(std::int32_t next_day) {
+  if (newest_day_ == kNoDay || next_day <= newest_day_) return Ok{};
+  ended_.day = newest_day_;
+  ended_.position = position_;
+  return execute(connection_,
+                 fmt::format("DELETE FROM archive_half;"
+                             "INSERT INTO archive_half FROM half"
+                             " WHERE settled > DATE '1970-01-01' + ({0});"
+                             "UPDATE store_state SET ended_day = {1}, ended_position = {2}",
+                             ended_.after_day, ended_.day, ended_.position)
+                     .c_str());
+}
+
+Result<std::int64_t> TableLoader::archive(const std::string& folder) {
+  if (is_in_doubt_) {
+    if (const Status read = read_tables(); !read) return read.error();
+  }
+  if (ended_.day <= ended_.after_day) return ended_.after_position;
+  const auto is_whole = write_days(connection_, folder, ended_);
+  if (!is_whole) return is_whole.error();
+  if (!*is_whole) return ended_.after_position;
+  const Status noted = in_transaction([&] {
+    return execute(connection_,
+                   "DELETE FROM archive_half;"
+                   "UPDATE store_state SET archived_day = ended_day,"
+                   " archived_position = ended_position");
+  });
+  if (!noted) return noted.error();
+  ended_.after_day = ended_.day;
+  ended_.after_position = ended_.position;
+  return ended_.position;
 }
 
 void TableLoader::take(const Row& row) {
@@ -159,7 +209,7 @@ Status TableLoader::write_changes() {
                        .version = row.version,
                        .events = 1});
   }
-  return append_refused(connection_, doubled);
+  return append_refused(connection_, doubled, newest_day_);
 }
 
 Status TableLoader::close_days() {
@@ -172,7 +222,7 @@ Status TableLoader::close_days() {
 }
 
 Status TableLoader::add_refused(std::span<const RefusedEvents> refused) {
-  return in_transaction([&] { return append_refused(connection_, refused); });
+  return in_transaction([&] { return append_refused(connection_, refused, newest_day_); });
 }
 
 Status TableLoader::set_lost(std::span<const LostBeforeSending> lost) {
@@ -193,7 +243,7 @@ Status TableLoader::set_lost(std::span<const LostBeforeSending> lost) {
   if (more.empty()) return Ok{};
   return in_transaction([&] {
     for (const RefusedEvents& events : more) lost_[{events.day, events.app}] += events.events;
-    return append_refused(connection_, more);
+    return append_refused(connection_, more, newest_day_);
   });
 }
 

@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "store/duckdb/archive.h"
 #include "store/duckdb/dictionaries.h"
 #include "store/duckdb/handles.h"
 #include "store/duckdb/tables.h"
@@ -24,17 +27,22 @@ class TableLoader {
   Status set_lost(std::span<const LostBeforeSending> lost);
   Status forget_before(std::int32_t day);
 
+  // Store::archive() into `folder`.
+  Result<std::int64_t> archive(const std::string& folder);
+
  private:
   explicit TableLoader(Connection connection) : connection_(std::move(connection)) {}
 
   // What is here beside the tables: it must be what they hold.
   Status read_tables();
+  Status read_state();
 
   // `write` within a transaction; what it did is undone if it or the commit fails.
   template <typename Write>
   Status in_transaction(Write write);
 
   Status write_batch(std::span<const Row> rows, std::int64_t position);
+  Status end_days(std::int32_t next_day);
   void take(const Row& row);
   Status write_changes();
   Status close_days();
@@ -46,8 +54,10 @@ class TableLoader {
   std::vector<const Row*> rows_of_halves_;  // what they were made of
   std::vector<OtherEventRow> other_events_;
   LostSums lost_;
+  std::int64_t position_ = 0;
   std::int32_t closed_day_ = kNoDay;
   std::int32_t newest_day_ = kNoDay;
+  EndedDays ended_;  // and not archived yet, if any
   bool is_in_doubt_ = false;
 };
 

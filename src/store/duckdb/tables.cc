@@ -146,13 +146,17 @@ Status append_other_events(const Connection& connection, std::span<const OtherEv
   return append_all(connection, "other_event", events, fill_other_event);
 }
 
-Status append_refused(const Connection& connection, std::span<const RefusedEvents> refused) {
-  return append_all(connection, "refusal", refused, [](ChunkWriter<RefusedEvents>& writer) {
+Status append_refused(const Connection& connection, std::span<const RefusedEvents> refused,
+                      std::int32_t settled) {
+  return append_all(connection, "refusal", refused, [settled](ChunkWriter<RefusedEvents>& writer) {
     writer.numbers<std::int32_t>([](const RefusedEvents& events) { return events.day; });
     writer.texts(&RefusedEvents::app);
     writer.texts(&RefusedEvents::reason);
     writer.texts(&RefusedEvents::version);
     writer.numbers<std::int64_t>([](const RefusedEvents& events) { return events.events; });
+    writer.numbers<std::int32_t>([settled](const RefusedEvents& events) {
+      return settled == kNoDay ? events.day : settled;
+    });
   });
 }
 
@@ -205,6 +209,22 @@ Status make_temporary_tables(const Connection& connection) {
 
 Status close_days(const Connection& connection, std::int32_t closed_day, std::int32_t last_day) {
   return execute(connection, fmt::format(kCloseDays, closed_day, last_day).c_str());
+}
+
+// A day at a time, so that memory is needed for one day.
+Status count_closed_days(const Connection& connection, std::int32_t last_day) {
+  const auto days = query(
+      connection,
+      fmt::format("SELECT DISTINCT day - DATE '1970-01-01' FROM (SELECT day FROM run UNION ALL "
+                  "SELECT day FROM half) WHERE day <= DATE '1970-01-01' + ({}) ORDER BY 1",
+                  last_day)
+          .c_str());
+  if (!days) return days.error();
+  for (const auto& cells : days->rows) {
+    const auto day = static_cast<std::int32_t>(std::get<std::int64_t>(cells[0]));
+    if (Status closed = close_days(connection, day - 1, day); !closed) return closed;
+  }
+  return Ok{};
 }
 
 Result<std::vector<RunRow>> read_halves(const Connection& connection) {

@@ -41,7 +41,9 @@ Status append_runs(const Connection& connection, const char* table, std::span<co
 
 Status append_other_events(const Connection& connection, std::span<const OtherEventRow> events);
 
-Status append_refused(const Connection& connection, std::span<const RefusedEvents> refused);
+// `settled` is the newest day of the store; where it has none, each is settled on its own.
+Status append_refused(const Connection& connection, std::span<const RefusedEvents> refused,
+                      std::int32_t settled);
 
 // Why a row is in `refusal` that no door has refused: a half that came twice, and an event that
 // never came.
@@ -66,6 +68,9 @@ Status make_temporary_tables(const Connection& connection);
 // Counts the runs and halves of the days after `closed_day`, up to `last_day`, into `fact` and
 // `duration`.
 Status close_days(const Connection& connection, std::int32_t closed_day, std::int32_t last_day);
+
+// close_days() from the first day on, for tables that have no counts yet.
+Status count_closed_days(const Connection& connection, std::int32_t last_day);
 
 // Halves that wait, from the oldest on.
 Result<std::vector<RunRow>> read_halves(const Connection& connection);

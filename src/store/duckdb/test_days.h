@@ -1,0 +1,137 @@
+// For tests of archives: days of use as an inbox holds them, loaded as from one, and all that a
+// store knows as text.
+#pragma once
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "model/event.h"
+#include "store/run_row.h"
+#include "store/store.h"
+
+namespace overt::testing {
+
+inline constexpr std::int32_t kFirstArchivedDay = 19'675;  // 2023-11-14
+inline constexpr int kProjects = 5;                        // numbered from 1; 0 is none
+
+inline constexpr auto kTellNobody = [](std::int64_t, std::int64_t) {};
+
+inline std::uint64_t project_number(std::uint64_t project) { return project * 0x9E3779B97F4A7C15U; }
+
+// A run of a few kinds of everything, so that each dictionary has entries.
+inline Row row_of_run(std::uint16_t run, std::string_view type, std::int64_t received_ms) {
+  Row row{.app = run % 4 == 0 ? "werf" : "git", .received_ms = received_ms, .ts_ms = received_ms};
+  row.execution_id.bytes[0] = static_cast<std::uint8_t>(run >> 8U);
+  row.execution_id.bytes[1] = static_cast<std::uint8_t>(run);
+  row.project = project_number(run % (kProjects + 1));
+  row.command = run % 3 == 0 ? "commit" : "push";
+  row.event_type = type;
+  row.version = fmt::format("1.{}.0", run % 5);
+  row.os = "linux";
+  row.ci = run % 7 == 0;
+  if (run % 11 == 0) row.attributes.texts = {{"shell", fmt::format("sh-{}", run % 3)}};
+  if (type == kCommandStarted && run % 2 == 0) {
+    row.options = {fmt::format("option-{}", run % 9)};
+    row.option_as_cli = {true};
+    row.option_as_env = {false};
+    row.option_counts = {1};
+  }
+  if (type == kCommandExited) {
+    row.exit_code = run % 13 == 0 ? 1 : 0;
+    row.duration_ms = 10 * run;
+  }
+  if (type == "BuildStarted") row.data.numbers = {{"images", run % 4}};
+  return row;
+}
+
+// `days` of them, each with halves that find each other at once, on a later day or never, halves
+// that come twice, and other events; in the order in which they arrived.
+inline std::vector<Row> rows_of_days(int days) {
+  constexpr int kRunsADay = 40;
+  std::mt19937 random(20'231'114);
+  std::vector<Row> rows;
+  std::uint16_t run = 0;
+  for (int day = 0; day < days; ++day) {
+    for (int i = 0; i < kRunsADay; ++i) {
+      ++run;
+      const std::int64_t begins =
+          (kFirstArchivedDay + day) * kDayMs + static_cast<std::int64_t>(random() % kDayMs);
+      rows.push_back(row_of_run(run, kCommandStarted, begins));
+      if (run % 6 == 0) rows.push_back(row_of_run(run, "BuildStarted", begins + 1));
+      const std::int64_t lasts = run % 8 == 0 ? kDayMs * static_cast<int>(random() % 4) : 50;
+      if (run % 10 != 0) rows.push_back(row_of_run(run, kCommandExited, begins + lasts));
+      if (run % 15 == 0) rows.push_back(row_of_run(run, kCommandStarted, begins + lasts + 1));
+    }
+  }
+  std::ranges::stable_sort(rows, {}, &Row::received_ms);
+  return rows;
+}
+
+// Loads the rows after the store's position, of which each row is one more: as a collector does, so
+// that a load ends where a day does.
+inline void load_rest(Store& store, const std::vector<Row>& rows) {
+  constexpr std::size_t kRowsALoad = 25;
+  auto next = static_cast<std::size_t>(*store.position());
+  while (next < rows.size()) {
+    std::size_t end = next + 1;
+    while (end < rows.size() && end - next < kRowsALoad &&
+           day_of(rows[end].received_ms) == day_of(rows[next].received_ms)) {
+      ++end;
+    }
+    const Status loaded =
+        store.load(std::span(rows).subspan(next, end - next), static_cast<std::int64_t>(end));
+    ASSERT_TRUE(loaded.ok()) << loaded.error().message;
+    next = end;
+  }
+}
+
+inline std::string text_of(Store& store, const std::string& sql) {
+  const auto answer = store.query(sql, {});
+  EXPECT_TRUE(answer.ok()) << (answer ? "" : answer.error().message);
+  if (!answer) return {};
+  std::string text;
+  for (const auto& row : answer->rows) text += std::get<std::string>(row.at(0)) + "\n";
+  return text;
+}
+
+// Rows and sums with texts for the numbers of dictionaries, which may differ.
+inline std::string all_of(Store& store) {
+  constexpr const char* kRuns =
+      "SELECT concat_ws(' ', '{0}', r.settled, r.day, execution_id, project, user_id, c.app, "
+      "c.command, v.version, v.version_order, e.os, r.ci, e.texts, o.names, started_received_ms, "
+      "started_ms, exited_received_ms, exited_ms, exit_code, duration_ms) FROM {0} AS r "
+      "JOIN command AS c ON c.id = r.command JOIN environment AS e ON e.id = r.environment "
+      "JOIN version AS v ON v.id = e.version_id LEFT JOIN option_set AS o ON o.id = r.options "
+      "ORDER BY 1";
+  const std::string all[] = {
+      fmt::format(kRuns, "run"),
+      fmt::format(kRuns, "half"),
+      "SELECT concat_ws(' ', o.settled, received_ms, execution_id, project, c.command, e.texts, "
+      "s.event_type, s.number_names, o.numbers) FROM other_event AS o JOIN command AS c ON "
+      "c.id = o.command JOIN environment AS e ON e.id = o.environment JOIN shape AS s ON "
+      "s.id = o.shape ORDER BY 1",
+      "SELECT concat_ws(' ', day, app, reason, version, sum(events)) FROM refusal "
+      "GROUP BY day, app, reason, version ORDER BY 1",
+      "SELECT concat_ws(' ', day, project, c.app, c.command, e.version, e.texts, f.ci, o.names, "
+      "sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) FROM fact AS f "
+      "JOIN command AS c ON c.id = f.command JOIN environment AS e ON e.id = f.environment "
+      "LEFT JOIN option_set AS o ON o.id = f.options GROUP BY day, project, c.app, c.command, "
+      "e.version, e.texts, f.ci, o.names ORDER BY 1",
+      "SELECT concat_ws(' ', day, c.app, c.command, v.version, ci, bucket, sum(runs)) FROM "
+      "duration AS d JOIN command AS c ON c.id = d.command JOIN version AS v ON v.id = d.version "
+      "GROUP BY day, c.app, c.command, v.version, ci, bucket ORDER BY 1",
+      "SELECT concat_ws(' ', position, closed_day, newest_day) FROM store_state"};
+  std::string text;
+  for (const std::string& sql : all) text += text_of(store, sql) + "--\n";
+  return text;
+}
+
+}  // namespace overt::testing
