@@ -13,6 +13,7 @@
 #include "collector/listen_address.h"
 #include "collector/rate_limit.h"
 #include "collector/server_log.h"
+#include "collector/telemetry_pages.h"
 #include "collector/tls.h"
 #include "contract/load.h"
 #include "inbox/inbox.h"
@@ -31,6 +32,7 @@ struct CollectorOptions {
   std::size_t ingest_connections_max = 0;  // 0: as many as limits.h and the kernel let it have
   std::size_t duplicate_events = kDuplicateEvents;  // as in InboxOptions
   std::int32_t keep_days = 0;                       // as in Upkeep
+  PageOfContract page_of;  // what the admin listener shows of contracts; none: no page
 };
 
 class Collector {
