@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { launch, openPage, seriousViolations, settled } from "./support/browser.mjs";
+import { launch, openPage, seriousViolations, settled, tooWide } from "./support/browser.mjs";
 import { serve, simulatedData, temporaryFolder } from "./support/overt.mjs";
 
 const kPages = [
@@ -22,18 +22,6 @@ const kThemes = ["light", "dark"];
 const kWidths = [1440, 390];
 
 const kScriptBytesMax = 200_000;
-
-// What sticks out of the page to the right.
-function tooWide(page) {
-  return page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll("main *")]
-      .filter((element) => element.getBoundingClientRect().right > width + 1)
-      .filter((element) => element.closest(".table-scroll, nav, pre") === null)
-      .map((element) => element.outerHTML.slice(0, 120));
-  });
-}
 
 test("every page stands in both themes, wide and narrow", async (t) => {
   const { data, contract, tool } = simulatedData(temporaryFolder(t));

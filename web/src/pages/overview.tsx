@@ -3,8 +3,8 @@ import { useContext } from "preact/hooks";
 import { searchOf } from "../address";
 import { parametersOf, useReport } from "../api/questions";
 import { rowsOf } from "../api/report";
-import { Bar } from "../charts/row_marks";
-import { MarkTable, ShareNumber } from "../parts/mark_table";
+import { useColumns } from "../parts/columns";
+import { MarkTable, type MarkColumn } from "../parts/mark_table";
 import { Panel } from "../parts/panel";
 import { ToolText } from "../parts/text";
 import { Tiles } from "../parts/tiles";
@@ -35,53 +35,44 @@ export function Overview() {
 }
 
 function TopCommands() {
-  const { view, words, formats, go } = useContext(Session);
+  const { view, words } = useContext(Session);
+  const columns = useColumns();
   const asked = useReport("commands", parametersOf(view));
   return (
     <Panel asked={asked} name="commands" title={words.titles.topCommands} size="wide">
       {(report) => {
         const rows = rowsOf(report);
-        const max = Math.max(0, ...rows.map((row) => row.number("runs") ?? 0));
+        const command: MarkColumn = {
+          ...columns.command,
+          cell: (row) => <CommandPageLink command={row.text("command")} />,
+        };
         return (
           <MarkTable
             caption={words.titles.topCommands}
             rows={rows}
             rowsShown={kCommandsShown}
             columns={[
-              {
-                title: words.columns.command,
-                kind: "text",
-                cell: (row) => {
-                  const change = { page: "commands", command: row.text("command") } as const;
-                  return (
-                    <a
-                      href={searchOf({ ...view, ...change })}
-                      onClick={(event) => followInPlace(event, () => go(change))}
-                    >
-                      <ToolText text={row.text("command")} />
-                    </a>
-                  );
-                },
-              },
-              {
-                title: "",
-                kind: "mark",
-                cell: (row) => <Bar value={row.number("runs") ?? 0} max={max} />,
-              },
-              {
-                title: words.columns.runs,
-                kind: "number",
-                cell: (row) => formats.count(row.number("runs") ?? 0),
-              },
-              {
-                title: words.columns.of_all_runs,
-                kind: "number",
-                cell: (row) => <ShareNumber share={row.share("of_all_runs")} />,
-              },
+              command,
+              columns.bar("runs", rows),
+              columns.count("runs"),
+              columns.share("of_all_runs"),
             ]}
           />
         );
       }}
     </Panel>
+  );
+}
+
+function CommandPageLink(props: { command: string }) {
+  const { view, go } = useContext(Session);
+  const change = { page: "commands", command: props.command } as const;
+  return (
+    <a
+      href={searchOf({ ...view, ...change })}
+      onClick={(event) => followInPlace(event, () => go(change))}
+    >
+      <ToolText text={props.command} />
+    </a>
   );
 }

@@ -13,14 +13,14 @@ import {
 import { ColumnChart, type Part } from "../charts/column_chart";
 import { ChangeMark } from "../charts/row_marks";
 import { estimateText, shareText } from "../parts/cell";
-import { MarkTable, ShareNumber } from "../parts/mark_table";
+import { useColumns } from "../parts/columns";
+import { MarkTable } from "../parts/mark_table";
 import { Panel } from "../parts/panel";
 import { partialPeriods, periodsOf } from "../parts/periods";
 import { ToolText } from "../parts/text";
 import { visible } from "../format";
 import { Session } from "../session";
 import { fill, wordFor } from "../words/words";
-import { ShareCell } from "./commands";
 
 export function Versions() {
   return (
@@ -100,12 +100,9 @@ function inOrder(rows: Row[]): string[] {
 }
 
 function UpgradeLag() {
-  const { view, words, formats } = useContext(Session);
+  const { view } = useContext(Session);
+  const columns = useColumns();
   const asked = useReport("upgrade-lag", parametersOf(view));
-  const days = (value: number | null) =>
-    value === null
-      ? "–"
-      : fill(words.counts.days[words.counts.days.length - 1] ?? "{0}", formats.count(value));
   return (
     <Panel asked={asked} name="upgrade-lag" size="wide">
       {(report) => (
@@ -113,28 +110,12 @@ function UpgradeLag() {
           caption={report.title}
           rows={rowsOf(report).reverse()}
           columns={[
-            {
-              title: words.columns.version,
-              kind: "text",
-              cell: (row) => <ToolText text={row.text("version")} />,
-            },
-            {
-              title: words.columns.first_day,
-              kind: "number",
-              cell: (row) => formats.day(row.text("first_day")),
-            },
-            {
-              title: "",
-              kind: "mark",
-              cell: (row) => <ShareCell row={row} column="upgraded" max={1} mark="mark-a" />,
-            },
-            {
-              title: words.columns.upgraded,
-              kind: "number",
-              cell: (row) => <ShareNumber share={row.share("upgraded")} />,
-            },
-            { title: words.columns.p50, kind: "number", cell: (row) => days(row.number("p50")) },
-            { title: words.columns.p90, kind: "number", cell: (row) => days(row.number("p90")) },
+            columns.text("version"),
+            columns.day("first_day"),
+            columns.interval("upgraded", 1, "mark-a"),
+            columns.share("upgraded"),
+            columns.days("p50"),
+            columns.days("p90"),
           ]}
         />
       )}

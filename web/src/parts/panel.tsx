@@ -33,6 +33,7 @@ export function Panel(props: PanelProps) {
   const title = props.title ?? said?.title ?? report?.title ?? "";
   return (
     <section
+      data-report={props.name}
       class={`panel ${props.size ?? "half"}`}
       aria-labelledby={id}
       aria-busy={props.asked.state === "loading"}

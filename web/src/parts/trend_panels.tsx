@@ -38,96 +38,90 @@ export function ActivityPanel() {
 }
 
 export function ProjectsPanel(props: { size: PanelSize }) {
-  const { view, words, formats } = useContext(Session);
-  const asked = useReport("activity", parametersOf(view));
+  const { words, formats } = useContext(Session);
   return (
-    <Panel
-      asked={asked}
-      name="activity"
-      title={words.titles.projectsOverTime}
+    <LinesPanel
+      report="activity"
       size={props.size}
+      title={words.titles.projectsOverTime}
       question={words.questions.projectsOverTime}
-    >
-      {(report) => (
-        <LineChart
-          label={words.titles.projectsOverTime}
-          keys={periodsOf(report)}
-          per={grainOf(view)}
-          partial={partialPeriods(report, grainOf(view))}
-          scale="linear"
-          text={formats.count}
-          tickText={formats.short}
-          lines={[numberLine(report, "projects", words.series.projects, "mark-a")]}
-        />
-      )}
-    </Panel>
+      scale="linear"
+      text={formats.count}
+      tickText={formats.short}
+      lines={(report) => [numberLine(report, "projects", words.series.projects, "mark-a")]}
+    />
   );
 }
 
 export function FailuresTrendPanel(props: { size: PanelSize }) {
-  const { view, language, words, formats } = useContext(Session);
-  const asked = useReport("trends", parametersOf(view));
+  const { language, words, formats } = useContext(Session);
+  const noteOf = (runs: number) => counted(language, words.counts.runs, runs, formats.count(runs));
   return (
-    <Panel
-      asked={asked}
-      name="trends"
-      title={words.titles.failuresOverTime}
+    <LinesPanel
+      report="trends"
       size={props.size}
+      title={words.titles.failuresOverTime}
       question={words.questions.failuresOverTime}
-    >
-      {(report) => (
-        <LineChart
-          label={words.titles.failuresOverTime}
-          keys={periodsOf(report)}
-          per={grainOf(view)}
-          partial={partialPeriods(report, grainOf(view))}
-          scale="linear"
-          text={formats.percent}
-          tickText={formats.wholePercent}
-          lines={[
-            {
-              name: words.series.failed,
-              mark: "mark-b",
-              points: rowsOf(report).map((row) => {
-                const share = row.share("failed");
-                const of = share?.of ?? 0;
-                const key = row.text("begins");
-                if (share === null || share.share === null) return { key, value: null };
-                const note = counted(language, words.counts.runs, of, formats.count(of));
-                return { key, value: share.share, low: share.low, high: share.high, note };
-              }),
-            },
-          ]}
-        />
-      )}
-    </Panel>
+      scale="linear"
+      text={formats.percent}
+      tickText={formats.wholePercent}
+      lines={(report) => [shareLine(report, "failed", words.series.failed, "mark-b", noteOf)]}
+    />
   );
 }
 
 export function DurationsTrendPanel(props: { size: PanelSize }) {
-  const { view, words, formats } = useContext(Session);
-  const asked = useReport("trends", parametersOf(view));
+  const { words, formats } = useContext(Session);
+  return (
+    <LinesPanel
+      report="trends"
+      size={props.size}
+      title={words.titles.durationsOverTime}
+      question={words.questions.durationsOverTime}
+      scale="duration"
+      text={formats.duration}
+      tickText={formats.duration}
+      lines={(report) => [
+        numberLine(report, "p99", words.series.p99, "mark-e"),
+        numberLine(report, "p90", words.series.p90, "mark-d"),
+        numberLine(report, "p50", words.series.p50, "mark-c"),
+      ]}
+    />
+  );
+}
+
+interface LinesPanelProps {
+  report: string;
+  size: PanelSize;
+  title: string;
+  question: string;
+  scale: "linear" | "duration";
+  text: (value: number) => string;
+  tickText: (value: number) => string;
+  lines: (report: Report) => Line[];
+}
+
+function LinesPanel(props: LinesPanelProps) {
+  const { view } = useContext(Session);
+  const asked = useReport(props.report, parametersOf(view));
   return (
     <Panel
       asked={asked}
-      name="trends"
-      title={words.titles.durationsOverTime}
+      name={props.report}
+      title={props.title}
+      question={props.question}
       size={props.size}
-      question={words.questions.durationsOverTime}
     >
       {(report) => (
         <LineChart
-          label={words.titles.durationsOverTime}
+          label={props.title}
           keys={periodsOf(report)}
           per={grainOf(view)}
           partial={partialPeriods(report, grainOf(view))}
-          scale="duration"
-          text={formats.duration}
-          lines={[
-            numberLine(report, "p99", words.series.p99, "mark-e"),
-            numberLine(report, "p90", words.series.p90, "mark-d"),
-            numberLine(report, "p50", words.series.p50, "mark-c"),
-          ]}
+          scale={props.scale}
+          text={props.text}
+          tickText={props.tickText}
+          lines={props.lines(report)}
         />
       )}
     </Panel>
@@ -139,5 +133,21 @@ function numberLine(report: Report, column: string, name: string, mark: string):
     key: row.text("begins"),
     value: row.number(column),
   }));
+  return { name, mark, points };
+}
+
+function shareLine(
+  report: Report,
+  column: string,
+  name: string,
+  mark: string,
+  noteOf: (of: number) => string,
+): Line {
+  const points = rowsOf(report).map((row) => {
+    const key = row.text("begins");
+    const share = row.share(column);
+    if (share === null || share.share === null) return { key, value: null };
+    return { key, value: share.share, low: share.low, high: share.high, note: noteOf(share.of) };
+  });
   return { name, mark, points };
 }

@@ -24,7 +24,7 @@ export async function openPage(browser, origin, options = {}) {
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(30_000);
   const faults = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
@@ -48,6 +48,18 @@ export async function settled(page) {
   await page.waitForFunction(() => {
     const isAsking = document.querySelector('.loading, [aria-busy="true"]') !== null;
     return !isAsking && document.querySelector("main h1") !== null;
+  });
+}
+
+// What sticks out of the page to the right.
+export function tooWide(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("main *")]
+      .filter((element) => element.getBoundingClientRect().right > width + 1)
+      .filter((element) => element.closest(".table-scroll, nav, pre") === null)
+      .map((element) => element.outerHTML.slice(0, 120));
   });
 }
 
