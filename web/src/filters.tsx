@@ -10,7 +10,7 @@ import { Session } from "./session";
 const kPeriods = ["7d", "30d", "90d", "180d", "365d"] as const;
 
 export function Filters(props: { tools: string[]; hasFilters: boolean }) {
-  const { view, words, go, refresh } = useContext(Session);
+  const { view, words, go } = useContext(Session);
   const tools =
     view.tool === "" || props.tools.includes(view.tool) ? props.tools : [view.tool, ...props.tools];
   const isFiltered = view.command !== "" || view.version !== "" || view.where !== "all";
@@ -56,9 +56,6 @@ export function Filters(props: { tools: string[]; hasFilters: boolean }) {
           )}
         </>
       )}
-      <button type="button" class="quiet" onClick={refresh}>
-        {words.controls.refresh}
-      </button>
     </form>
   );
 }

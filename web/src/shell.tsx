@@ -135,8 +135,13 @@ function Content() {
     <Session.Provider value={{ ...session, view: shown }}>
       <main id="content" tabIndex={-1}>
         <header class="page-head">
-          <h1>{words.pages[view.page]}</h1>
-          <p class="lead">{words.leads[view.page]}</p>
+          <div>
+            <h1>{words.pages[view.page]}</h1>
+            <p class="lead">{words.leads[view.page]}</p>
+          </div>
+          <button type="button" onClick={session.refresh}>
+            {words.controls.refresh}
+          </button>
         </header>
         <Filters tools={known} hasFilters={!kWithoutFilters.includes(view.page)} />
         {asked.state === "failed" && <Failed error={asked.error} retry={session.refresh} />}

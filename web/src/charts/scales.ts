@@ -41,7 +41,9 @@ export function shareScale(max: number, frame: Frame): ValueScale {
   const scale = scaleLinear()
     .domain([0, max])
     .range([frame.height - frame.bottom, frame.top]);
-  return { place: (value) => scale(value), ticks: [0, 0.25, 0.5, 0.75, 1] };
+  const step = max > 1.5 ? 0.5 : 0.25;
+  const ticks = Array.from({ length: Math.floor(max / step) + 1 }, (_, index) => index * step);
+  return { place: (value) => scale(value), ticks };
 }
 
 // For durations: from milliseconds to hours on one chart. The ticks are what people count in.

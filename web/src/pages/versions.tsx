@@ -1,6 +1,6 @@
 // Versions: who is on which, how fast they get there, and whether one is worse than the one before.
 import { useContext } from "preact/hooks";
-import { grainOf } from "../address";
+import { daysOf, type Grain, type View } from "../address";
 import { parametersOf, useReport } from "../api/questions";
 import {
   isDurationChange,
@@ -35,18 +35,28 @@ export function Versions() {
 // As many colours as can be told apart; older versions are one.
 const kVersionsShown = 6;
 
+// In a month, and in many a week, projects use several versions and count in each; shares of days add
+// up to little more than the whole. A chart has room for a hundred of them.
+const kDaysShown = 100;
+
+function adoptionGrain(view: View): Grain {
+  if (view.per !== "") return view.per;
+  return (daysOf(view.since) ?? kDaysShown) <= kDaysShown ? "day" : "week";
+}
+
 function Adoption() {
   const { view, words, formats } = useContext(Session);
-  const asked = useReport("versions", parametersOf(view));
+  const per = adoptionGrain(view);
+  const asked = useReport("versions", { ...parametersOf(view), per });
   return (
     <Panel asked={asked} name="versions" title={words.titles.adoption} size="wide">
       {(report) => (
         <ColumnChart
           label={words.titles.adoption}
           keys={periodsOf(report)}
-          per={grainOf(view)}
+          per={per}
           parts={adoptionParts(report, words.series.older)}
-          partial={partialPeriods(report, grainOf(view))}
+          partial={partialPeriods(report, per)}
           isOfOne
           text={formats.percent}
           tickText={formats.wholePercent}

@@ -74,9 +74,11 @@ function Tile(props: {
   );
 }
 
+// What way it went, for as many digits as are shown.
 function arrow(difference: number): string {
-  if (difference > 0) return "▲ ";
-  return difference < 0 ? "▼ " : "";
+  const shown = Math.round(difference * 1000);
+  if (shown === 0) return "";
+  return shown > 0 ? "▲ " : "▼ ";
 }
 
 function CountTile(props: TileProps & { name: "projects" | "runs"; report: Report }) {
