@@ -26,6 +26,7 @@ export interface View {
   command: string; // empty for all, as the next
   version: string;
   where: Place;
+  option: string; // that is asked about; empty for none
 }
 
 export const kDefaultView: View = {
@@ -36,6 +37,7 @@ export const kDefaultView: View = {
   command: "",
   version: "",
   where: "all",
+  option: "",
 };
 
 // One of `known`, or the first of them.
@@ -54,6 +56,7 @@ export function viewOf(search: string): View {
     command: parameters.get("command") ?? "",
     version: parameters.get("version") ?? "",
     where: oneOf(kPlaces, parameters.get("where"), kDefaultView.where),
+    option: parameters.get("option") ?? "",
   };
 }
 

@@ -40,6 +40,14 @@ export interface Coverage {
   apps: string[];
 }
 
+// What the table of a tool comes to, in a sentence.
+export interface Answer {
+  app: string;
+  verdict: string;
+  en: string;
+  ru: string;
+}
+
 export interface Report {
   name: string;
   title: string;
@@ -49,6 +57,7 @@ export interface Report {
   coverage: Coverage;
   columns: Column[];
   rows: Cell[][];
+  answers?: Answer[]; // of a report about one thing
 }
 
 export interface CatalogueEntry {

@@ -2,30 +2,21 @@
 import { useContext } from "preact/hooks";
 import { daysOf, type Grain, type View } from "../address";
 import { parametersOf, useReport } from "../api/questions";
-import {
-  isDurationChange,
-  isShareChange,
-  rowsOf,
-  type Cell,
-  type Report,
-  type Row,
-} from "../api/report";
+import { rowsOf, type Report, type Row } from "../api/report";
 import { ColumnChart, type Part } from "../charts/column_chart";
-import { ChangeMark } from "../charts/row_marks";
-import { estimateText, shareText } from "../parts/cell";
+import { visible } from "../format";
 import { useColumns } from "../parts/columns";
 import { MarkTable } from "../parts/mark_table";
 import { Panel } from "../parts/panel";
 import { partialPeriods, periodsOf } from "../parts/periods";
-import { ToolText } from "../parts/text";
-import { visible } from "../format";
+import { Guard, Release } from "../parts/release_guard";
 import { Session } from "../session";
-import { fill, wordFor } from "../words/words";
 
 export function Versions() {
   return (
     <div class="panels">
       <Adoption />
+      <Release />
       <Guard />
       <UpgradeLag />
     </div>
@@ -130,68 +121,5 @@ function UpgradeLag() {
         />
       )}
     </Panel>
-  );
-}
-
-// The newest first: it is the one that something can be done about.
-const kGuardsShown = 6;
-
-function Guard() {
-  const { view, words } = useContext(Session);
-  const asked = useReport("release-guard", parametersOf(view));
-  return (
-    <Panel asked={asked} name="release-guard" size="wide">
-      {(report) => (
-        <ol class="guards">
-          {rowsOf(report)
-            .reverse()
-            .slice(0, kGuardsShown)
-            .map((row) => (
-              <li key={row.text("version")}>
-                <h3>
-                  <ToolText
-                    text={fill(words.guard.after, row.text("version"), row.text("before"))}
-                  />
-                </h3>
-                <GuardLine title={words.guard.failed} cell={row.cell("failed")} />
-                <GuardLine title={words.guard.p90} cell={row.cell("p90")} />
-              </li>
-            ))}
-        </ol>
-      )}
-    </Panel>
-  );
-}
-
-function GuardLine(props: { title: string; cell: Cell }) {
-  const { words, formats } = useContext(Session);
-  const { cell } = props;
-  if (!isShareChange(cell) && !isDurationChange(cell)) return null;
-  const [before, now] = isShareChange(cell)
-    ? [shareText(cell.before, formats), shareText(cell.now, formats)]
-    : [estimateText(cell.before, formats), estimateText(cell.now, formats)];
-  const estimates = isShareChange(cell)
-    ? [cell.before, cell.now].map((share) => ({
-        ms: share.share ?? 0,
-        low: share.low,
-        high: share.high,
-      }))
-    : [cell.before, cell.now];
-  const ends = estimates.flatMap((one) => [one.ms, one.low ?? one.ms, one.high ?? one.ms]);
-  const range = { min: Math.min(...ends) * 0.9, max: Math.max(...ends) * 1.1 };
-  const [first, second] = estimates;
-  return (
-    <div class="guard-line">
-      <span class={`verdict ${cell.verdict.replaceAll(" ", "-")}`}>
-        {wordFor(words.verdicts, cell.verdict)}
-      </span>
-      <span class="guard-title">{props.title}</span>
-      {first !== undefined && second !== undefined && (
-        <ChangeMark before={first} now={second} range={range} />
-      )}
-      <span class="guard-values">
-        {before} → <b>{now}</b>
-      </span>
-    </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Row } from "../api/report";
 import { Bar, DurationMark, ShareMark, type Range } from "../charts/row_marks";
 import { Session } from "../session";
 import { fill } from "../words/words";
-import { CommandLink, ShareNumber, type MarkColumn } from "./mark_table";
+import { CommandLink, OptionLink, ShareNumber, type MarkColumn } from "./mark_table";
 import { ToolText } from "./text";
 
 export type NumberColumn =
@@ -20,7 +20,8 @@ export type ShareColumn =
 
 export interface Columns {
   command: MarkColumn; // asks about the command when it is chosen
-  text: (name: "option" | "version" | "newest_version") => MarkColumn;
+  option: MarkColumn; // asks about the option when it is chosen
+  text: (name: "option" | "version" | "oldest_version" | "newest_version") => MarkColumn;
   count: (name: NumberColumn) => MarkColumn;
   share: (name: ShareColumn) => MarkColumn;
   duration: (name: "p50" | "p90" | "p99") => MarkColumn;
@@ -50,6 +51,11 @@ export function useColumns(): Columns {
       title: words.columns.command,
       kind: "text",
       cell: (row) => <CommandLink command={row.text("command")} />,
+    },
+    option: {
+      title: words.columns.option,
+      kind: "text",
+      cell: (row) => <OptionLink option={row.text("option")} />,
     },
     text: (name) => ({
       title: words.columns[name],

@@ -81,17 +81,33 @@ export function ShareNumber(props: {
   );
 }
 
-// The name of a command, which asks about it alone.
+// The name of a command, which asks about it alone, or about all again.
 export function CommandLink(props: { command: string }) {
-  const { view, go } = useContext(Session);
+  const { view, words, go } = useContext(Session);
+  if (props.command === "") return <em>{words.controls.any}</em>;
+  const isChosen = view.command === props.command;
   return (
-    <button
-      type="button"
-      class="link"
-      aria-pressed={view.command === props.command}
-      onClick={() => go({ command: view.command === props.command ? "" : props.command })}
-    >
+    <Choose isChosen={isChosen} onClick={() => go({ command: isChosen ? "" : props.command })}>
       <ToolText text={props.command} />
+    </Choose>
+  );
+}
+
+// The name of an option, which asks whether it can go.
+export function OptionLink(props: { option: string }) {
+  const { view, go } = useContext(Session);
+  const isChosen = view.option === props.option;
+  return (
+    <Choose isChosen={isChosen} onClick={() => go({ option: isChosen ? "" : props.option })}>
+      <ToolText text={props.option} />
+    </Choose>
+  );
+}
+
+function Choose(props: { isChosen: boolean; onClick: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" class="link" aria-pressed={props.isChosen} onClick={props.onClick}>
+      {props.children}
     </button>
   );
 }
