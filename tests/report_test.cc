@@ -132,7 +132,7 @@ TEST_F(ReportCommandTest, json_is_one_object_a_line) {
   ASSERT_TRUE(parsed.ok()) << parsed.error().message;
   EXPECT_EQ(parsed->name, "failures");
   const auto all = report({"--format", "json", "--data", data_});
-  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 12);
+  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 14);
 }
 
 TEST_F(ReportCommandTest, csv_is_of_one_report) {

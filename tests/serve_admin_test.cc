@@ -136,14 +136,16 @@ TEST_F(ServeAdminTest, with_a_token_an_address_that_others_reach_is_served_to_wh
   ASSERT_NE(at, std::string::npos) << collector->output() << collector->log();
   const auto port = static_cast<std::uint16_t>(std::atoi(
       collector->output().c_str() + at + std::string_view("admin on http://0.0.0.0:").size()));
-  for (const char* path :
-       {"/healthz", "/readyz", "/metrics", "/v1/reports", "/v1/reports/activity"}) {
+  for (const char* path : {"/healthz", "/readyz", "/metrics", "/v1/reports", "/v1/reports/activity",
+                           "/v1/latest", "/v1/contracts", "/v1/contracts/werf"}) {
     const Answer refused = ask(port, get(path));
     EXPECT_EQ(refused.status, 401) << path;
     EXPECT_TRUE(refused.has_header("WWW-Authenticate: Bearer realm=\"overt\"")) << path;
     EXPECT_EQ(ask(port, get_with_token(path, kToken)).status, 200) << path;
     EXPECT_EQ(ask(port, get_with_token(path, "0123456789abcdef-other")).status, 401) << path;
   }
+  // The dashboard has to be there to ask for the token.
+  EXPECT_EQ(ask(port, get("/")).status, 200);
   EXPECT_EQ(collector->end_by(SIGTERM), 0);
   EXPECT_THAT(collector->log() + collector->output(), Not(HasSubstr("canary")));
 }

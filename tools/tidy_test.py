@@ -105,6 +105,14 @@ class TidyTest(unittest.TestCase):
                                         "fuzz/CMakeLists.txt": "overt_fuzz(otlp_fuzz overt::codec)",
                                         "fuzz/otlp_fuzz.cc": "\n"}), [])
 
+    def test_the_dashboard_is_built_and_tested_whole(self):
+        self.assertEqual(self.findings({"web/CMakeLists.txt": "src/app.tsx\ndashboard_test(test/pages)",
+                                        "web/src/app.tsx": "\n",
+                                        "web/test/pages_test.mjs": "\n"}), [])
+        for path in ["web/src/app.tsx", "web/src/style.css", "web/test/pages_test.mjs"]:
+            self.assert_finds(f"{path}:1: no CMakeLists.txt names it: add it to one, or delete it",
+                              {path: "\n"})
+
     def test_pragma_once_comes_first(self):
         self.assert_finds("src/model/event.h:1: #pragma once comes first, after the comment",
                           {"src/model/event.h": "#include <string>\n#pragma once\n"})

@@ -7,12 +7,10 @@
 
 #include "base/environment.h"
 #include "cli/contract.h"
-#include "client/ci.h"
+#include "cli/telemetry_page_of.h"
 #include "client/command_line.h"
 #include "client/example_events.h"
 #include "contract/load.h"
-#include "contract/page/page.h"
-#include "model/event_json.h"
 
 namespace overt::cli {
 namespace {
@@ -43,18 +41,6 @@ Result<ExampleRun> read_example(const Contract& contract, const std::string& lin
   return ExampleRun{.command = run.command, .options = run.options};
 }
 
-std::vector<PageExample> page_examples(const Contract& contract, const ExampleRun& run) {
-  std::vector<PageExample> examples;
-  for (const int schema_version : contract.schema_versions) {
-    for (const Event& event : example_events(contract, schema_version, run)) {
-      examples.push_back({.schema_version = schema_version,
-                          .event_type = event.event_type,
-                          .json = to_json(event, JsonStyle::kPage)});
-    }
-  }
-  return examples;
-}
-
 int page(const PageOptions& options) {
   const Result<LoadedContract> loaded = load_contract(options.contract_path);
   if (!loaded) return fail(loaded.error().message);
@@ -62,11 +48,7 @@ int page(const PageOptions& options) {
   const Result<ExampleRun> run = options.example.empty() ? Result<ExampleRun>(example_run(contract))
                                                          : read_example(contract, options.example);
   if (!run) return fail(run.error().message);
-  const std::vector<PageExample> examples = page_examples(contract, *run);
-  const std::vector<std::string_view> variables = ci_variables();
-  const std::string text = telemetry_page(
-      contract, {.examples = examples, .example_origin = kExampleOrigin, .ci_variables = variables},
-      options.language == "ru" ? Language::kRussian : Language::kEnglish);
+  const std::string text = telemetry_page_of(contract, *run, options.language);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return std::fflush(stdout) == 0 ? 0 : fail("the page cannot be written to stdout");
 }

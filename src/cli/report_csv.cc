@@ -20,10 +20,11 @@ struct CsvFields {
   std::string operator()(const std::string& text) const { return csv_field(text); }
   std::string operator()(const Share& share) const {
     const Interval interval = wilson_interval(share);
-    const std::string value = share.of == 0
-                                  ? ""
-                                  : fmt::format("{:.6f}", static_cast<double>(share.count) /
-                                                              static_cast<double>(share.of));
+    const double of = static_cast<double>(share.of);
+    // Rounded as in JSON: a tie must not come out another way here.
+    const std::string value =
+        share.of == 0 ? ""
+                      : fmt::format("{:.6f}", to_millionth(static_cast<double>(share.count) / of));
     return fmt::format("{},{:.6f},{:.6f},{},{}", value, interval.low, interval.high, share.count,
                        share.of);
   }

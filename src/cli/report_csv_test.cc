@@ -1,5 +1,6 @@
 #include "cli/report_csv.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace overt::cli {
@@ -34,6 +35,13 @@ TEST(ReportCsvTest, a_change_takes_seven_columns) {
             "p90_before_high\r\n"
             "worse,0.027052,0.073388,100,1000,50,1000,cannot tell yet,5,4,,3,,\r\n"
             ",,,,,,,,,,,,,\r\n");
+}
+
+TEST(ReportCsvTest, a_share_is_rounded_as_in_json) {
+  Report report;
+  report.columns = {{"failed", ColumnKind::kShare}};
+  report.rows = {{Share{.count = 18, .of = 256}}};  // 0.0703125
+  EXPECT_THAT(report_csv(report), ::testing::HasSubstr("\r\n0.070313,"));
 }
 
 TEST(ReportCsvTest, a_text_is_no_formula) {

@@ -12,6 +12,7 @@
 #include "cli/collector_program.h"
 #include "cli/commands.h"
 #include "cli/serve_options.h"
+#include "cli/telemetry_page_of.h"
 #include "collector/admin_access.h"
 #include "collector/collector.h"
 #include "collector/server_log.h"
@@ -131,6 +132,9 @@ int serve(const ServeCommand& command) {
   if (command.print_config) return print(config_text(*config));
   auto options = collector_options(config->settings);
   if (!options) return fail(options.error().message);
+  options->page_of = [](const Contract& contract, std::string_view language) {
+    return telemetry_page_of(contract, example_run(contract), language);
+  };
   return run_collector(flags, config->settings, *std::move(options));
 }
 

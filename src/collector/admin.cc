@@ -1,9 +1,11 @@
 #include "collector/admin.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "model/json_writer.h"
 #include "reports/catalogue.h"
+#include "reports/latest_events.h"
 #include "reports/report_json.h"
 #include "reports/run_report.h"
 #include "reports/since.h"
@@ -12,13 +14,6 @@ namespace overt {
 namespace {
 
 constexpr std::string_view kReportsPath = "/v1/reports/";
-
-HttpResponse json_response(int status, std::string body) {
-  return {.status = status,
-          .content_type = "application/json",
-          .body = std::move(body),
-          .headers = {{"Cache-Control", "no-store"}}};
-}
 
 // An error may quote what was asked, and that may be any bytes.
 std::string printable(std::string_view text) {
@@ -59,6 +54,14 @@ Result<Question> question_of(const ReportQuery& query, const HttpRequest& reques
   return question;
 }
 
+std::optional<std::int64_t> parse_count(std::string_view text) {
+  std::int64_t count = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, count);
+  if (error != std::errc{} || stopped != end) return std::nullopt;
+  return count >= 1 && count <= kLatestEventsMax ? std::optional(count) : std::nullopt;
+}
+
 std::string state(bool failing) { return failing ? "failing" : "ok"; }
 
 }  // namespace
@@ -75,7 +78,7 @@ HttpResponse Admin::readiness() const {
     json.integer(missing);
   }
   json.end_object();
-  return json_response(ingest_.failing() ? 503 : 200, std::move(json).take());
+  return admin_json(ingest_.failing() ? 503 : 200, std::move(json).take());
 }
 
 HttpResponse Admin::report(const HttpRequest& request) const {
@@ -86,10 +89,31 @@ HttpResponse Admin::report(const HttpRequest& request) const {
   if (!question) return admin_error(request, 400, question.error().message);
   const auto report = run_report(store_, name, *question);
   if (!report) return admin_error(request, 500, report.error().message);
-  return json_response(200, to_json(*report));
+  return admin_json(200, to_json(*report));
 }
 
-HttpResponse admin_health() { return json_response(200, R"({"status":"ok"})"); }
+HttpResponse Admin::latest(const HttpRequest& request) const {
+  const std::string app = query_parameter(request.query, "app").value_or("");
+  if (!is_app_name(app)) return admin_error(request, 400, "app is not the name of a tool");
+  const auto count = parse_count(query_parameter(request.query, "count").value_or("50"));
+  if (!count) {
+    return admin_error(
+        request, 400,
+        "count is not a number from 1 to " + std::to_string(kLatestEventsMax) + ", such as 50");
+  }
+  auto events = latest_events_json(store_, app, *count);
+  if (!events) return admin_error(request, 500, events.error().message);
+  return admin_json(200, *std::move(events));
+}
+
+HttpResponse admin_json(int status, std::string body) {
+  return {.status = status,
+          .content_type = "application/json",
+          .body = std::move(body),
+          .headers = {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}};
+}
+
+HttpResponse admin_health() { return admin_json(200, R"({"status":"ok"})"); }
 
 HttpResponse admin_report_list() {
   JsonWriter json;
@@ -104,6 +128,8 @@ HttpResponse admin_report_list() {
     json.string(query.title);
     json.key("question");
     json.string(query.question);
+    json.key("rules");
+    json.string(query.rules);
     if (!query.about.empty()) {
       json.key("about");
       json.string(query.about);
@@ -112,7 +138,7 @@ HttpResponse admin_report_list() {
   }
   json.end_array();
   json.end_object();
-  return json_response(200, std::move(json).take());
+  return admin_json(200, std::move(json).take());
 }
 
 HttpResponse admin_error(const HttpRequest& /*head*/, int status, std::string_view message) {
@@ -121,7 +147,7 @@ HttpResponse admin_error(const HttpRequest& /*head*/, int status, std::string_vi
   json.key("error");
   json.string(printable(message));
   json.end_object();
-  return json_response(status, std::move(json).take());
+  return admin_json(status, std::move(json).take());
 }
 
 }  // namespace overt

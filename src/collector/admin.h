@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -37,6 +38,10 @@ class Admin {
   // that does not exist, 400 for a parameter that cannot be read, or that it needs and lacks.
   HttpResponse report(const HttpRequest& request) const;
 
+  // The newest events as they stand in the store, of `app` or of all, `count` of them: JSON as
+  // latest_events.h says. 400 for a parameter that cannot be read.
+  HttpResponse latest(const HttpRequest& request) const;
+
  private:
   Store& store_;
   const Clock& clock_;
@@ -48,9 +53,12 @@ class Admin {
 // 200: the process is there and answers.
 HttpResponse admin_health();
 
-// {"reports":[{"name":…,"title":…,"question":…},…]}; a report about one thing has "about", too: the
-// kind of thing that the parameter `about` has to name.
+// {"reports":[{"name":…,"title":…,"question":…,"rules":…},…]}; a report about one thing has "about",
+// too: the kind of thing that the parameter `about` has to name.
 HttpResponse admin_report_list();
+
+// `body` is JSON. Nobody keeps it: the next answer may be another one.
+HttpResponse admin_json(int status, std::string body);
 
 // {"error":MESSAGE}
 HttpResponse admin_error(const HttpRequest& head, int status, std::string_view message);

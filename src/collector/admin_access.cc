@@ -39,10 +39,13 @@ std::optional<Sha256> AdminAccess::token_digest() const {
   return token_digest_;
 }
 
+std::optional<HttpResponse> AdminAccess::refuse_name(const HttpRequest& head) const {
+  if (!on_loopback_ || names_this_machine(head.host)) return std::nullopt;
+  return admin_error(head, 403, "ask under a name of this machine, such as 127.0.0.1");
+}
+
 std::optional<HttpResponse> AdminAccess::refuse(const HttpRequest& head) const {
-  if (on_loopback_ && !names_this_machine(head.host)) {
-    return admin_error(head, 403, "ask under a name of this machine, such as 127.0.0.1");
-  }
+  if (auto refusal = refuse_name(head)) return refusal;
   const std::optional<Sha256> expected = token_digest();
   if (!expected && on_loopback_) return std::nullopt;
   const std::string_view given = bearer_token(head.authorization);

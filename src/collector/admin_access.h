@@ -31,10 +31,14 @@ class AdminAccess {
 
   bool on_loopback() const { return on_loopback_; }
 
-  // The answer to a request that may not ask. 403 on loopback for one that names another host than
-  // this machine: a web page that the operator has open may send its own name here (DNS rebinding),
-  // and would then read what comes back. 401 for one without the token (RFC 6750).
+  // The answer to a request that may not ask. What refuse_name() refuses; and 401 for one without
+  // the token (RFC 6750).
   std::optional<HttpResponse> refuse(const HttpRequest& head) const;
+
+  // 403 on loopback for a request that names another host than this machine: a web page that the
+  // operator has open may send its own name here (DNS rebinding), and would then read what comes
+  // back. For what anybody may have, this is all that is asked.
+  std::optional<HttpResponse> refuse_name(const HttpRequest& head) const;
 
  private:
   std::optional<Sha256> token_digest() const;

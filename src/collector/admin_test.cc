@@ -6,6 +6,7 @@
 #include "base/temporary_directory.h"
 #include "collector/routes.h"
 #include "collector/test_events.h"
+#include "collector/test_gzip.h"
 #include "reports/report_json.h"
 
 namespace overt {
@@ -66,7 +67,10 @@ class AdminTest : public ::testing::Test {
                           .store = *store_,
                           .clock = clock_};
   QueryDesk queries_{*store_};
-  Router routes_ = admin_routes(admin_, access_, metrics_, queries_);
+  TelemetryPages pages_{contracts_, nullptr};
+  const std::string page_ = testing::gzip("<html>");
+  Dashboard dashboard_{{{.path = "/", .content_type = "text/html", .gzip = page_}}};
+  Router routes_ = admin_routes(admin_, access_, metrics_, queries_, pages_, dashboard_);
 };
 
 TEST_F(AdminTest, a_collector_in_order_is_healthy_and_ready) {
@@ -129,6 +133,25 @@ TEST_F(AdminTest, a_parameter_that_cannot_be_read_is_a_400) {
     EXPECT_EQ(answer.status, 400) << query;
     EXPECT_THAT(answer.body, ::testing::StartsWith(R"({"error":")")) << query;
   }
+}
+
+TEST_F(AdminTest, the_latest_events_are_those_of_the_store) {
+  EXPECT_THAT(ask("/v1/latest").body, HasSubstr(R"({"events":[{"receivedMs":1658232000000,)"));
+  EXPECT_THAT(ask("/v1/latest", "app=tool&count=1").body, HasSubstr(R"("command":"tool run")"));
+  EXPECT_EQ(ask("/v1/latest", "app=other").body, R"({"events":[]})");
+  EXPECT_EQ(ask("/v1/latest", "count=200").status, 200);
+  for (const char* query : {"count=0", "count=201", "count=-1", "count=", "count=1x", "app=A"}) {
+    EXPECT_EQ(ask("/v1/latest", query).status, 400) << query;
+  }
+}
+
+TEST_F(AdminTest, the_dashboard_needs_no_token_but_a_name_of_this_machine) {
+  access_.set_token("0123456789abcdef");
+  EXPECT_EQ(ask("/").status, 200);
+  EXPECT_EQ(ask("/assets/none.js").status, 404);
+  EXPECT_EQ(ask("/", "", "evil.example").status, 403);
+  EXPECT_EQ(ask("/v1/latest").status, 401);
+  EXPECT_EQ(ask("/v1/contracts").status, 401);
 }
 
 TEST_F(AdminTest, an_error_quotes_only_what_can_be_printed) {

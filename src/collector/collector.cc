@@ -6,6 +6,7 @@
 #include "collector/admin.h"
 #include "collector/admin_access.h"
 #include "collector/admission.h"
+#include "collector/dashboard.h"
 #include "collector/data_directory.h"
 #include "collector/descriptors.h"
 #include "collector/entrance.h"
@@ -17,6 +18,7 @@
 #include "collector/metrics.h"
 #include "collector/query_desk.h"
 #include "collector/routes.h"
+#include "collector/telemetry_pages.h"
 #include "collector/transfer.h"
 #include "collector/upkeep.h"
 #include "inbox/mend_inbox.h"
@@ -91,8 +93,8 @@ Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Rand
 class RunningCollector final : public Collector {
  public:
   RunningCollector(ContractSet contracts, const std::string& admin_token, Entrance entrance,
-                   Listeners listeners, Data data, const UpkeepOptions& upkeep, const Clock& clock,
-                   ServerLog& log)
+                   Listeners listeners, Data data, const UpkeepOptions& upkeep,
+                   PageOfContract page_of, const Clock& clock, ServerLog& log)
       : clock_(clock),
         log_(log),
         entrance_(std::move(entrance)),
@@ -114,10 +116,11 @@ class RunningCollector final : public Collector {
                  .inbox = *data_.inbox,
                  .store = *data_.store,
                  .clock = clock},
+        pages_(contracts_, std::move(page_of)),
         large_bodies_([this](const HttpRequest& request) { return ingest_.come_back(request); }),
         queries_(*data_.store),
         ingest_routes_(ingest_routes(ingest_, large_bodies_)),
-        admin_routes_(admin_routes(admin_, access_, metrics_, queries_)) {
+        admin_routes_(admin_routes(admin_, access_, metrics_, queries_, pages_, dashboard_)) {
     count_apps_of(*contracts_.get());
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     listeners_.ingest->start(ingest_routes_, std::max(1, cores));
@@ -193,6 +196,8 @@ class RunningCollector final : public Collector {
   Ingest ingest_;
   Admin admin_;
   MetricsSources metrics_;
+  TelemetryPages pages_;
+  Dashboard dashboard_;
   LargeBodies large_bodies_;
   QueryDesk queries_;
   Router ingest_routes_;
@@ -215,7 +220,7 @@ Result<std::unique_ptr<Collector>> Collector::start(CollectorOptions options, co
   if (!data) return data.error();
   return std::unique_ptr<Collector>(std::make_unique<RunningCollector>(
       *std::move(contracts), options.admin_token, *std::move(entrance), *std::move(listeners),
-      *std::move(data), options.upkeep, clock, log));
+      *std::move(data), options.upkeep, std::move(options.page_of), clock, log));
 }
 
 }  // namespace overt

@@ -13,6 +13,7 @@
 #include "collector/listen_address.h"
 #include "collector/rate_limit.h"
 #include "collector/server_log.h"
+#include "collector/telemetry_pages.h"
 #include "collector/tls.h"
 #include "collector/upkeep.h"
 #include "contract/load.h"
@@ -32,6 +33,7 @@ struct CollectorOptions {
   std::size_t ingest_connections_max = 0;  // 0: as many as limits.h and the kernel let it have
   std::size_t duplicate_events = kDuplicateEvents;  // as in InboxOptions
   UpkeepOptions upkeep;
+  PageOfContract page_of;  // what the admin listener shows of contracts; none: no page
 };
 
 class Collector {

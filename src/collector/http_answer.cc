@@ -19,9 +19,10 @@ std::string to_wire(const HttpResponse& response, const AnswerForm& form) {
   // RFC 9110, 6.6.1: a server with a clock says what it shows.
   fmt::format_to(out, "Date: {:%a, %d %b %Y %H:%M:%S GMT}\r\n", fmt::gmtime(form.now));
   for (const auto& [name, value] : response.headers) fmt::format_to(out, "{}: {}\r\n", name, value);
-  // RFC 9110, 8.6: a 204 has neither body nor length.
+  // RFC 9110, 8.6: a 204 has neither body nor length, and a 304 no length but that of the 200.
   constexpr int kNoContent = 204;
-  const bool has_content = response.status != kNoContent;
+  constexpr int kNotModified = 304;
+  const bool has_content = response.status != kNoContent && response.status != kNotModified;
   if (has_content) fmt::format_to(out, "Content-Type: {}\r\n", response.content_type);
   if (!form.keep_open && !form.is_http_1_0) text += "Connection: close\r\n";
   if (form.keep_open && form.is_http_1_0) text += "Connection: keep-alive\r\n";

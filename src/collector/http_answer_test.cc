@@ -26,6 +26,14 @@ TEST(HttpAnswer, says_what_becomes_of_the_connection_where_that_is_not_clear) {
   EXPECT_FALSE(says({.is_http_1_0 = true, .keep_open = false}, "Connection"));
 }
 
+TEST(HttpAnswer, that_has_no_content_has_no_length) {
+  for (const int status : {204, 304}) {
+    const std::string text = to_wire({.status = status, .headers = {{"ETag", "\"a\""}}}, {});
+    EXPECT_EQ(text.find("Content-"), std::string::npos) << text;
+    EXPECT_TRUE(text.ends_with("ETag: \"a\"\r\n\r\n")) << text;
+  }
+}
+
 TEST(HttpAnswer, to_head_has_the_length_of_the_body_it_leaves_out) {
   EXPECT_TRUE(to_wire(kAnswer, {.has_body = false}).ends_with("Content-Length: 5\r\n\r\n"));
 }

@@ -33,6 +33,8 @@ HttpRequest head_of(const http::request<GrowingBody>& message) {
   head.authorization = std::string(message[http::field::authorization]);
   head.content_type = std::string(message[http::field::content_type]);
   head.content_encoding = std::string(message[http::field::content_encoding]);
+  head.accept_encoding = std::string(message[http::field::accept_encoding]);
+  head.if_none_match = std::string(message[http::field::if_none_match]);
   return head;
 }
 

@@ -1,6 +1,6 @@
 // A request and a response as plain data: what handlers see and make. No library, no socket.
-// Of a request's headers only those are kept that say whom it is for, by whose leave and how to
-// read its body: what is not kept cannot be stored or logged.
+// Of a request's headers only those are kept that say whom it is for, by whose leave, how to read
+// its body and what its answer may be: what is not kept cannot be stored or logged.
 #pragma once
 
 #include <functional>
@@ -20,6 +20,8 @@ struct HttpRequest {
   std::string authorization;
   std::string content_type;
   std::string content_encoding;
+  std::string accept_encoding;
+  std::string if_none_match;
   std::string body;
 };
 

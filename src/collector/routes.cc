@@ -36,8 +36,16 @@ Router ingest_routes(Ingest& ingest, LargeBodies& large_bodies) {
 }
 
 Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics,
-                    QueryDesk& queries) {
-  Router router(admin_error, [&access](const HttpRequest& head) { return access.refuse(head); });
+                    QueryDesk& queries, const TelemetryPages& pages, const Dashboard& dashboard) {
+  // A browser that is given an address sends no token: it needs the page to ask for one.
+  Router router(admin_error, [&access](const HttpRequest& head) {
+    return Dashboard::is_at(head.path) ? access.refuse_name(head) : access.refuse(head);
+  });
+  const auto file = [&dashboard](const HttpRequest& request, const Respond& respond) {
+    respond(dashboard.file(request));
+  };
+  router.add("GET", "/", file);
+  router.add("GET", "/assets/*", file);
   router.add("GET", "/healthz", [](const HttpRequest& /*request*/, const Respond& respond) {
     respond(admin_health());
   });
@@ -56,6 +64,16 @@ Router admin_routes(const Admin& admin, const AdminAccess& access, const Metrics
   router.add("POST", "/v1/query", [&queries](const HttpRequest& request, Respond respond) {
     queries.take(request, std::move(respond));
   });
+  router.add("GET", "/v1/latest", [&admin](const HttpRequest& request, const Respond& respond) {
+    respond(admin.latest(request));
+  });
+  router.add(
+      "GET", "/v1/contracts",
+      [&pages](const HttpRequest& /*request*/, const Respond& respond) { respond(pages.list()); });
+  router.add("GET", "/v1/contracts/*",
+             [&pages](const HttpRequest& request, const Respond& respond) {
+               respond(pages.page(request));
+             });
   return router;
 }
 

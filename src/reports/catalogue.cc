@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <utility>
@@ -24,9 +25,11 @@ constexpr std::array<std::pair<ColumnKind, std::string_view>, 8> kKindNames = {{
     {ColumnKind::kDurationChange, "duration_change"},
 }};
 
-// These two are parts of every report, not reports.
+// Two parts of every report, and a question of its own kind: not reports.
 constexpr std::string_view kUsage = "usage";
 constexpr std::string_view kCoverage = "coverage";
+constexpr std::string_view kLatestEvents = "latest-events";
+constexpr std::array kNoReports = {kUsage, kCoverage, kLatestEvents};
 
 std::string_view sql_of(std::string_view name) {
   for (const EmbeddedSql& file : embedded_sql()) {
@@ -63,10 +66,29 @@ void parse_comment_line(std::string_view line, ReportQuery& query) {
   }
 }
 
+// What follows the first `--` alone. Another one parts paragraphs.
+std::string parse_rules(std::string_view text) {
+  constexpr std::string_view kBegin = "\n--\n";
+  std::string rules;
+  text.remove_prefix(std::min(text.find(kBegin) + kBegin.size(), text.size()));
+  while (text.starts_with("--")) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line == "--") {
+      rules += '\n';
+    } else {
+      if (!rules.empty() && !rules.ends_with('\n')) rules += ' ';
+      rules += line.substr(std::string_view("-- ").size());
+    }
+  }
+  return rules;
+}
+
 ReportQuery parse_report(const EmbeddedSql& file) {
   ReportQuery query{.name = std::string(file.name),
                     .title = {},
                     .question = {},
+                    .rules = parse_rules(file.text),
                     .about = {},
                     .answer = {},
                     .columns = {},
@@ -85,7 +107,8 @@ ReportQuery parse_report(const EmbeddedSql& file) {
 std::vector<ReportQuery> report_catalogue() {
   std::vector<ReportQuery> catalogue;
   for (const EmbeddedSql& file : embedded_sql()) {
-    if (file.name != kUsage && file.name != kCoverage) catalogue.push_back(parse_report(file));
+    const bool is_report = std::ranges::find(kNoReports, file.name) == kNoReports.end();
+    if (is_report) catalogue.push_back(parse_report(file));
   }
   return catalogue;
 }
@@ -103,6 +126,8 @@ Result<ReportQuery> find_report(std::string_view name) {
 std::string_view usage_sql() { return sql_of(kUsage); }
 
 std::string_view coverage_sql() { return sql_of(kCoverage); }
+
+std::string_view latest_events_sql() { return sql_of(kLatestEvents); }
 
 std::vector<std::string> sql_columns(const Column& column) {
   const std::string& name = column.name;

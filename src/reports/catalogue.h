@@ -26,6 +26,7 @@ struct ReportQuery {
   std::string name;
   std::string title;
   std::string question;
+  std::string rules;  // by which it counts: sentences, paragraphs apart by a newline
   std::string about;   // "option" or "version" of a report about one; empty of the others
   std::string answer;  // the rule of its answers; empty for none
   std::vector<Column> columns;
@@ -38,9 +39,10 @@ std::vector<ReportQuery> report_catalogue();
 // The error lists the names that there are.
 Result<ReportQuery> find_report(std::string_view name);
 
-// usage.sql and coverage.sql.
+// usage.sql, coverage.sql and latest-events.sql.
 std::string_view usage_sql();
 std::string_view coverage_sql();
+std::string_view latest_events_sql();
 
 // The columns with which a statement answers for `column`.
 std::vector<std::string> sql_columns(const Column& column);

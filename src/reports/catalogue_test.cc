@@ -15,10 +15,11 @@ namespace {
 TEST(CatalogueTest, has_the_reports_in_the_order_in_which_they_are_shown) {
   std::vector<std::string> names;
   for (const ReportQuery& query : report_catalogue()) names.push_back(query.name);
-  EXPECT_THAT(names,
-              ::testing::ElementsAre("activity", "commands", "failures", "unfinished", "durations",
-                                     "versions", "upgrade-lag", "options", "option", "environments",
-                                     "retention", "release-guard", "release", "quality"));
+  EXPECT_THAT(
+      names, ::testing::ElementsAre("summary", "activity", "trends", "commands", "failures",
+                                    "unfinished", "durations", "versions", "upgrade-lag", "options",
+                                    "option", "environments", "retention", "release-guard",
+                                    "release", "quality"));
 }
 
 TEST(CatalogueTest, every_report_says_what_it_is) {
@@ -26,6 +27,7 @@ TEST(CatalogueTest, every_report_says_what_it_is) {
     SCOPED_TRACE(query.name);
     EXPECT_NE(query.title, "");
     EXPECT_TRUE(query.question.ends_with("?"));
+    EXPECT_TRUE(query.rules.ends_with(".")) << query.rules;
     EXPECT_EQ(query.columns.at(0), (Column{"app", ColumnKind::kText}));
   }
 }
@@ -115,9 +117,9 @@ TEST(CatalogueTest, finds_a_report_by_name_or_says_which_there_are) {
   const auto none = find_report("failure");
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().message,
-            "no report is named failure; there are: activity, commands, failures, unfinished, "
-            "durations, versions, upgrade-lag, options, option, environments, retention, "
-            "release-guard, release, quality");
+            "no report is named failure; there are: summary, activity, trends, commands, failures, "
+            "unfinished, durations, versions, upgrade-lag, options, option, environments, "
+            "retention, release-guard, release, quality");
   EXPECT_FALSE(find_report("usage").ok());
   EXPECT_FALSE(find_report("coverage").ok());
 }

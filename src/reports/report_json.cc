@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -12,9 +11,6 @@ namespace overt {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// To a millionth: the digits that follow say nothing, and differ from one machine to another.
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 Json day_json(const std::string& day) { return day.empty() ? Json() : Json(day); }
 
@@ -37,18 +33,19 @@ struct CellEncoder {
     const Interval interval = wilson_interval(share);
     Json json{{"count", share.count}, {"of", share.of}, {"share", nullptr}};
     if (share.of > 0) {
-      json["share"] = rounded(static_cast<double>(share.count) / static_cast<double>(share.of));
+      json["share"] =
+          to_millionth(static_cast<double>(share.count) / static_cast<double>(share.of));
     }
-    json["low"] = rounded(interval.low);
-    json["high"] = rounded(interval.high);
+    json["low"] = to_millionth(interval.low);
+    json["high"] = to_millionth(interval.high);
     return json;
   }
   Json operator()(const ShareChange& change) const {
     const Interval interval = difference_interval(change);
     return {{"now", (*this)(change.now)},
             {"before", (*this)(change.before)},
-            {"low", rounded(interval.low)},
-            {"high", rounded(interval.high)},
+            {"low", to_millionth(interval.low)},
+            {"high", to_millionth(interval.high)},
             {"verdict", to_string(verdict_of(change))}};
   }
   Json operator()(const DurationChange& change) const {

@@ -107,6 +107,28 @@ werf | 2023-11-14 | 1 | 1 | 0 | 1 | 1 | 0
 )");
 }
 
+// app | runs | projects | failed | p50 | p90
+// Of git 1, 2, 3, 5 and 6 ended, 2 and 5 of them badly; 100, 300 and 2000 ms were waited for.
+TEST_F(GoldenTest, summary) {
+  EXPECT_EQ(text("summary"), R"(
+git | 7 | 3 | 2/5 | 300 | 2000
+werf | 1 | 1 | 0/1 | 10880 | 10880
+)");
+}
+
+// app | begins | runs | projects | failed | p50 | p90 | p99
+TEST_F(GoldenTest, trends) {
+  EXPECT_EQ(text("trends", {.app = "git"}), R"(
+git | 2023-11-13 | 4 | 2 | 1/3 | 101 | 300 | 300
+git | 2023-11-20 | 3 | 2 | 1/2 | 2000 | 2000 | 2000
+)");
+  EXPECT_EQ(text("trends", {.command = "git commit", .per = "day"}), R"(
+git | 2023-11-13 | 2 | 1 | 1/2 | 101 | 101 | 101
+git | 2023-11-14 | 1 | 1 | 0/1 | 300 | 300 | 300
+git | 2023-11-18 | 1 | 0 | 0/0 | - | - | -
+)");
+}
+
 // app | command | runs | of all runs | projects | in ci | last day
 TEST_F(GoldenTest, commands) {
   EXPECT_EQ(text("commands"), R"(

@@ -19,4 +19,6 @@ Interval wilson_interval(const Share& share) {
           .high = share.count == share.of ? 1 : std::min(1.0, (centre + half) / scale)};
 }
 
+double to_millionth(double share) { return std::round(share * 1e6) / 1e6; }
+
 }  // namespace overt

@@ -23,4 +23,8 @@ struct Interval {
 // if there were no trials.
 Interval wilson_interval(const Share& share);
 
+// A share or an end of its interval as it is written down: to a millionth. The digits that follow
+// say nothing, and differ from one machine to another.
+double to_millionth(double share);
+
 }  // namespace overt

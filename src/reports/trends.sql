@@ -1,0 +1,62 @@
+-- title: Trends
+-- question: Do failures and durations change over time?
+-- column: app text
+-- column: begins date
+-- column: runs count
+-- column: projects count
+-- column: failed share
+-- column: p50 duration_ms
+-- column: p90 duration_ms
+-- column: p99 duration_ms
+--
+-- By day, week or month, as asked: `begins` is the first day of each. `failed` is of the runs whose end
+-- is known, the share with an exit code other than 0. The percentiles are of runs with exit code 0 and
+-- a duration, at most 1.6 % off; of all commands together they also change when other commands are
+-- used more: ask about one command. Of the first and the last week and month, only the days asked for
+-- are counted.
+WITH counts AS (
+  SELECT app, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended,
+    count(DISTINCT project) FILTER (WHERE project <> 0 AND runs > 0) AS projects
+  FROM (
+    SELECT command, CAST(date_trunc($per, day) AS DATE) AS begins, project, sum(runs) AS runs,
+      sum(failed) AS failed, sum(ended) AS ended
+    FROM used
+    GROUP BY command, begins, project
+  ) AS u
+  JOIN command AS c ON c.id = u.command
+  GROUP BY app, begins
+), buckets AS (
+  SELECT app, begins, bucket, CAST(sum(runs) AS BIGINT) AS runs
+  FROM (
+    SELECT command, CAST(date_trunc($per, day) AS DATE) AS begins, bucket, sum(runs) AS runs
+    FROM timed
+    GROUP BY command, begins, bucket
+  ) AS t
+  JOIN command AS c ON c.id = t.command
+  GROUP BY app, begins, bucket
+), ranks AS (
+  SELECT app, begins, bucket_middle(bucket) AS ms,
+    sum(runs) OVER (PARTITION BY app, begins ORDER BY bucket) AS up_to,
+    sum(runs) OVER (PARTITION BY app, begins) AS all_runs
+  FROM buckets
+), percentiles AS (
+  SELECT app, begins,
+    min(ms) FILTER (WHERE up_to * 100 >= all_runs * 50) AS p50,
+    min(ms) FILTER (WHERE up_to * 100 >= all_runs * 90) AS p90,
+    min(ms) FILTER (WHERE up_to * 100 >= all_runs * 99) AS p99
+  FROM ranks
+  GROUP BY app, begins
+)
+SELECT
+  c.app,
+  c.begins,
+  CAST(c.runs AS BIGINT) AS runs,
+  c.projects,
+  CAST(failed AS BIGINT) AS failed,
+  CAST(ended AS BIGINT) AS failed_of,
+  p50,
+  p90,
+  p99
+FROM counts AS c LEFT JOIN percentiles AS p ON p.app = c.app AND p.begins = c.begins
+WHERE c.runs > 0
+ORDER BY c.app, c.begins

@@ -1,0 +1,153 @@
+// What changes over time: runs, projects, failures and durations.
+import { useContext } from "preact/hooks";
+import { grainOf } from "../address";
+import { parametersOf, useReport } from "../api/questions";
+import { rowsOf, type Report } from "../api/report";
+import { ColumnChart } from "../charts/column_chart";
+import { LineChart, type Line } from "../charts/line_chart";
+import { Session } from "../session";
+import { counted } from "../words/words";
+import { Panel, type PanelSize } from "./panel";
+import { partialPeriods, periodsOf } from "./periods";
+
+export function ActivityPanel() {
+  const { view, words, formats } = useContext(Session);
+  const asked = useReport("activity", parametersOf(view));
+  return (
+    <Panel asked={asked} name="activity" title={words.titles.activity} size="wide">
+      {(report) => {
+        const rows = rowsOf(report);
+        const values = (column: string) => rows.map((row) => row.number(column) ?? 0);
+        return (
+          <ColumnChart
+            label={words.titles.activity}
+            keys={periodsOf(report)}
+            per={grainOf(view)}
+            partial={partialPeriods(report, grainOf(view))}
+            parts={[
+              { name: words.series.local, mark: "mark-a", values: values("local_runs") },
+              { name: words.series.ci, mark: "mark-f", values: values("ci_runs") },
+            ]}
+            text={formats.count}
+            tickText={formats.short}
+          />
+        );
+      }}
+    </Panel>
+  );
+}
+
+export function ProjectsPanel(props: { size: PanelSize }) {
+  const { words, formats } = useContext(Session);
+  return (
+    <LinesPanel
+      report="activity"
+      size={props.size}
+      title={words.titles.projectsOverTime}
+      question={words.questions.projectsOverTime}
+      scale="linear"
+      text={formats.count}
+      tickText={formats.short}
+      lines={(report) => [numberLine(report, "projects", words.series.projects, "mark-a")]}
+    />
+  );
+}
+
+export function FailuresTrendPanel(props: { size: PanelSize }) {
+  const { language, words, formats } = useContext(Session);
+  const noteOf = (runs: number) => counted(language, words.counts.runs, runs, formats.count(runs));
+  return (
+    <LinesPanel
+      report="trends"
+      size={props.size}
+      title={words.titles.failuresOverTime}
+      question={words.questions.failuresOverTime}
+      scale="linear"
+      text={formats.percent}
+      tickText={formats.wholePercent}
+      lines={(report) => [shareLine(report, "failed", words.series.failed, "mark-b", noteOf)]}
+    />
+  );
+}
+
+export function DurationsTrendPanel(props: { size: PanelSize }) {
+  const { words, formats } = useContext(Session);
+  return (
+    <LinesPanel
+      report="trends"
+      size={props.size}
+      title={words.titles.durationsOverTime}
+      question={words.questions.durationsOverTime}
+      scale="duration"
+      text={formats.duration}
+      tickText={formats.duration}
+      lines={(report) => [
+        numberLine(report, "p99", words.series.p99, "mark-e"),
+        numberLine(report, "p90", words.series.p90, "mark-d"),
+        numberLine(report, "p50", words.series.p50, "mark-c"),
+      ]}
+    />
+  );
+}
+
+interface LinesPanelProps {
+  report: string;
+  size: PanelSize;
+  title: string;
+  question: string;
+  scale: "linear" | "duration";
+  text: (value: number) => string;
+  tickText: (value: number) => string;
+  lines: (report: Report) => Line[];
+}
+
+function LinesPanel(props: LinesPanelProps) {
+  const { view } = useContext(Session);
+  const asked = useReport(props.report, parametersOf(view));
+  return (
+    <Panel
+      asked={asked}
+      name={props.report}
+      title={props.title}
+      question={props.question}
+      size={props.size}
+    >
+      {(report) => (
+        <LineChart
+          label={props.title}
+          keys={periodsOf(report)}
+          per={grainOf(view)}
+          partial={partialPeriods(report, grainOf(view))}
+          scale={props.scale}
+          text={props.text}
+          tickText={props.tickText}
+          lines={props.lines(report)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function numberLine(report: Report, column: string, name: string, mark: string): Line {
+  const points = rowsOf(report).map((row) => ({
+    key: row.text("begins"),
+    value: row.number(column),
+  }));
+  return { name, mark, points };
+}
+
+function shareLine(
+  report: Report,
+  column: string,
+  name: string,
+  mark: string,
+  noteOf: (of: number) => string,
+): Line {
+  const points = rowsOf(report).map((row) => {
+    const key = row.text("begins");
+    const share = row.share(column);
+    if (share === null || share.share === null) return { key, value: null };
+    return { key, value: share.share, low: share.low, high: share.high, note: noteOf(share.of) };
+  });
+  return { name, mark, points };
+}
