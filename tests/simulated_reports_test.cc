@@ -367,5 +367,34 @@ TEST_F(SimulatedReportsTest, release_guard_tells_the_one_that_is_worse_from_the_
   }
 }
 
+TEST_F(SimulatedReportsTest, one_option_has_the_runs_and_projects_of_each_command) {
+  const CommandModel& command = model().commands[0];
+  for (std::size_t i = 0; i < command.options.size(); ++i) {
+    const OptionTally& truth = tally().commands()[0].options[i];
+    const Report report = ask("option", {.about = command.options[i].name});
+    const auto row = std::ranges::find_if(report.rows, [&](const std::vector<ReportCell>& cells) {
+      return cells[2] == ReportCell(command.name);
+    });
+    ASSERT_NE(row, report.rows.end());
+    EXPECT_EQ(share((*row)[4]), (Share{.count = truth.runs, .of = tally().commands()[0].runs}));
+    EXPECT_EQ(share((*row)[5]),
+              (Share{.count = truth.projects, .of = tally().commands()[0].projects}));
+    EXPECT_EQ(report.answers.at(0).verdict, "in use");
+  }
+  EXPECT_EQ(ask("option", {.about = "no-such-option"}).answers.at(0).verdict, "never seen");
+}
+
+TEST_F(SimulatedReportsTest, of_one_release_the_answer_is_what_was_put_in) {
+  for (std::size_t i = 1; i + 1 < model().releases.size(); ++i) {
+    const ReleaseModel& release = model().releases[i];
+    if (tally().releases()[i].ended == 0) continue;
+    const Report report =
+        ask("release", {.command = model().releases[4].worse_command, .about = release.version});
+    EXPECT_EQ(report.answers.at(0).verdict == "worse", !release.worse_command.empty())
+        << report.answers.at(0).en;
+    EXPECT_EQ(std::get<ShareChange>(report.rows[0][4]).now.of, tally().commands()[0].ended_in[i]);
+  }
+}
+
 }  // namespace
 }  // namespace overt::simulate

@@ -53,7 +53,7 @@ struct CellFormat {
   }
   std::string operator()(const std::string& text) const { return shown(text, style.glyphs); }
   std::string operator()(const Share& share) const {
-    const std::string text = format_share(share, style.glyphs, style.colour);
+    std::string text = format_share(share, style.glyphs, style.colour);
     if (!bars) return text;
     const std::string bar = format_bar(share, kBarColumns, style.glyphs);
     return painted(bar, Paint::kBar, style.colour) + " " + text;
