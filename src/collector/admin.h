@@ -53,8 +53,8 @@ class Admin {
 // 200: the process is there and answers.
 HttpResponse admin_health();
 
-// {"reports":[{"name":…,"title":…,"question":…,"rules":…},…]}; a report about one thing has "about",
-// too: the kind of thing that the parameter `about` has to name.
+// {"reports":[{"name":…,"title":…,"question":…,"rules":…},…]}; a report about one thing has
+// "about", too: the kind of thing that the parameter `about` has to name.
 HttpResponse admin_report_list();
 
 // `body` is JSON. Nobody keeps it: the next answer may be another one.

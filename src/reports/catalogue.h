@@ -26,7 +26,7 @@ struct ReportQuery {
   std::string name;
   std::string title;
   std::string question;
-  std::string rules;  // by which it counts: sentences, paragraphs apart by a newline
+  std::string rules;   // by which it counts: sentences, paragraphs apart by a newline
   std::string about;   // "option" or "version" of a report about one; empty of the others
   std::string answer;  // the rule of its answers; empty for none
   std::vector<Column> columns;

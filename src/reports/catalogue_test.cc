@@ -15,11 +15,10 @@ namespace {
 TEST(CatalogueTest, has_the_reports_in_the_order_in_which_they_are_shown) {
   std::vector<std::string> names;
   for (const ReportQuery& query : report_catalogue()) names.push_back(query.name);
-  EXPECT_THAT(
-      names, ::testing::ElementsAre("summary", "activity", "trends", "commands", "failures",
-                                    "unfinished", "durations", "versions", "upgrade-lag", "options",
-                                    "option", "environments", "retention", "release-guard",
-                                    "release", "quality"));
+  EXPECT_THAT(names, ::testing::ElementsAre("summary", "activity", "trends", "commands", "failures",
+                                            "unfinished", "durations", "versions", "upgrade-lag",
+                                            "options", "option", "environments", "retention",
+                                            "release-guard", "release", "quality"));
 }
 
 TEST(CatalogueTest, every_report_says_what_it_is) {
