@@ -29,9 +29,10 @@ test("each language has every text, with the same places in it", () => {
 });
 
 test("what is Russian is in Russian", () => {
-  const same = new Set(["n = {0}, {1}, {2}", "overt", "CI", "CSV", "p50", "p90", "p99"]);
+  const same = new Set(["overt", "CI", "CSV", "p50", "p90", "p99"]);
   for (const [path, text] of textsOf(kWords.ru)) {
-    assert.ok(/[а-яё]/i.test(text) || same.has(text), `${path}: ${text}`);
+    const hasWords = /\p{L}{2}/u.test(text);
+    assert.ok(!hasWords || /[а-яё]/i.test(text) || same.has(text), `${path}: ${text}`);
   }
 });
 

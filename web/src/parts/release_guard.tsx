@@ -1,7 +1,14 @@
 // Whether a version is worse than the one before it.
-import { useContext } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
 import { parametersOf, useReport } from "../api/questions";
-import { isDurationChange, isShareChange, rowsOf, type Cell, type Row } from "../api/report";
+import {
+  isChange,
+  isDurationChange,
+  isShareChange,
+  rowsOf,
+  type Cell,
+  type Row,
+} from "../api/report";
 import { valueOf } from "../api/use_asked";
 import { ChangeMark } from "../charts/row_marks";
 import { Session } from "../session";
@@ -9,6 +16,7 @@ import { fill } from "../words/words";
 import { Answers, Verdict } from "./answers";
 import { estimateText, shareText } from "./cell";
 import { Panel } from "./panel";
+import { MoreRows } from "./report_table";
 import { ToolText } from "./text";
 
 // The version that was chosen, or else the newest: by command, with an answer of all together.
@@ -31,41 +39,63 @@ function ReleaseAnswer(props: { about: string }) {
       {(report) => (
         <>
           <Answers report={report} />
-          <Guards rows={rowsOf(report)} title={title} />
+          <Guards rows={worstFirst(rowsOf(report))} title={title} />
         </>
       )}
     </Panel>
   );
 }
 
-// The newest first: it is the one that something can be done about.
-const kGuardsShown = 6;
+// The first row is of all commands together. Of the others, those that are worse are what one looks for.
+function worstFirst(rows: Row[]): Row[] {
+  const isWorse = (row: Row) =>
+    ["failed", "p90"].some((name) => {
+      const cell = row.cell(name);
+      return isChange(cell) && cell.verdict === "worse";
+    });
+  const [all, ...commands] = rows;
+  const sorted = [...commands.filter(isWorse), ...commands.filter((row) => !isWorse(row))];
+  return all === undefined ? [] : [all, ...sorted];
+}
 
 export function Guard() {
   const { view, words } = useContext(Session);
   const asked = useReport("release-guard", parametersOf(view));
   const title = (row: Row) => fill(words.guard.after, row.text("version"), row.text("before"));
+  // The newest first: it is the one that something can be done about.
   return (
     <Panel asked={asked} name="release-guard" size="wide">
-      {(report) => <Guards rows={rowsOf(report).reverse().slice(0, kGuardsShown)} title={title} />}
+      {(report) => <Guards rows={rowsOf(report).reverse()} title={title} />}
     </Panel>
   );
 }
 
+const kGuardsShown = 4;
+
 function Guards(props: { rows: Row[]; title: (row: Row) => string }) {
   const { words } = useContext(Session);
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = props.rows.slice(0, showsAll ? props.rows.length : kGuardsShown);
   return (
-    <ol class="guards">
-      {props.rows.map((row) => (
-        <li key={props.title(row)}>
-          <h3>
-            <ToolText text={props.title(row)} />
-          </h3>
-          <GuardLine title={words.guard.failed} cell={row.cell("failed")} />
-          <GuardLine title={words.guard.p90} cell={row.cell("p90")} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol class="guards">
+        {shown.map((row) => (
+          <li key={props.title(row)}>
+            <h3>
+              <ToolText text={props.title(row)} />
+            </h3>
+            <GuardLine title={words.guard.failed} cell={row.cell("failed")} />
+            <GuardLine title={words.guard.p90} cell={row.cell("p90")} />
+          </li>
+        ))}
+      </ol>
+      <MoreRows
+        count={props.rows.length}
+        shown={kGuardsShown}
+        showsAll={showsAll}
+        onChange={setShowsAll}
+      />
+    </>
   );
 }
 

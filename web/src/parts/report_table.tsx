@@ -57,11 +57,12 @@ export function alignment(kind: string | undefined): string {
 
 export function MoreRows(props: {
   count: number;
+  shown?: number; // how many there are without a click
   showsAll: boolean;
   onChange: (all: boolean) => void;
 }) {
   const { language, words, formats } = useContext(Session);
-  if (props.count <= kRowsShown) return null;
+  if (props.count <= (props.shown ?? kRowsShown)) return null;
   const all = counted(language, words.counts.rows, props.count, formats.count(props.count));
   return (
     <button type="button" class="quiet more" onClick={() => props.onChange(!props.showsAll)}>

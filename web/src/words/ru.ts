@@ -37,7 +37,7 @@ export const ru: Words = {
     command: "Команда",
     version: "Версия",
     any: "Все",
-    automatic: "сама",
+    automatic: "автоматически",
     theme: "Тема",
     language: "Язык",
     refresh: "Спросить снова",
@@ -52,7 +52,7 @@ export const ru: Words = {
   },
   grains: { day: "дням", week: "неделям", month: "месяцам" },
   places: { all: "везде", local: "локально", ci: "CI" },
-  themes: { system: "системы", light: "светлая", dark: "тёмная" },
+  themes: { system: "системная", light: "светлая", dark: "тёмная" },
   units: { milliseconds: "мс", seconds: "с", minutes: "мин", hours: "ч" },
   counts: {
     runs: ["{0} запуск", "{0} запуска", "{0} запусков"],
