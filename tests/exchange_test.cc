@@ -11,6 +11,7 @@
 #include "base/temporary_directory.h"
 #include "support/becomes_true.h"
 #include "support/process.h"
+#include "support/terminal.h"
 
 namespace overt {
 namespace {
@@ -150,6 +151,16 @@ TEST_F(ExchangeTest, an_interrupted_import_ends_by_the_signal_after_its_batch) {
   const Outcome outcome = importing.wait();
   EXPECT_EQ(outcome.signal, SIGINT);
   EXPECT_THAT(outcome.err, HasSubstr(" rows imported"));
+}
+
+TEST_F(ExchangeTest, an_import_shows_on_a_terminal_how_far_it_is) {
+  simulate("100000");
+  export_to("events.parquet");
+  testing::Terminal terminal(program({"import", "events.parquet", "--data", "other"}));
+  EXPECT_TRUE(terminal.wait_for("overt: importing events [#")) << terminal.screen();
+  EXPECT_TRUE(terminal.wait_for(" %"));
+  terminal.type(testing::kCtrlC);
+  EXPECT_TRUE(terminal.wait_for(" rows imported")) << terminal.screen();
 }
 
 TEST_F(ExchangeTest, an_export_does_not_go_into_the_store_it_came_from) {

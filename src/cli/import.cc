@@ -53,6 +53,8 @@ Result<Target> open_target(const std::string& path, const Clock& clock, ServerLo
   if (!inbox) return inbox.error();
   auto store = KeptStore::open(directory->store(), **inbox, clock, log);
   if (!store) return store.error();
+  // One that could not be opened yet is opened by this.
+  if (const auto position = (*store)->position(); !position) return position.error();
   return Target{.directory = *std::move(directory),
                 .pepper = *std::move(pepper),
                 .inbox = *std::move(inbox),

@@ -12,6 +12,7 @@
 #include "cli/data_directory.h"
 #include "cli/http_get.h"
 #include "cli/open_store.h"
+#include "cli/text_style.h"
 #include "reports/answer_json.h"
 
 namespace overt::cli {
@@ -66,27 +67,28 @@ int print(const std::string& text) {
   return 0;
 }
 
-std::string text_of(const AskAnswer& answer, const std::string& format) {
+std::string text_of(const AskAnswer& answer, const std::string& format, Glyphs glyphs) {
   if (format == "json") return to_json(answer) + "\n";
-  return format == "csv" ? answer_csv(answer) : answer_table(answer, Glyphs::kAscii);
+  return format == "csv" ? answer_csv(answer) : answer_table(answer, glyphs);
 }
 
 int query(const QueryOptions& options) {
-  if (options.tables) return print(ask_tables_text(Glyphs::kAscii));
+  const Environment environment = Environment::of_this_process();
+  const Glyphs glyphs = style_of_stdout(environment, "never").glyphs;
+  if (options.tables) return print(ask_tables_text(glyphs));
   if (options.sql.empty()) {
     return fail("give a statement: overt query \"SELECT command, count(*) FROM run GROUP BY ALL\"");
   }
   if (options.timeout_s < 1 || options.timeout_s > kAskTimeoutMax.count()) {
     return fail(fmt::format("--timeout: must be from 1 to {} seconds", kAskTimeoutMax.count()));
   }
-  const Environment environment = Environment::of_this_process();
   const auto answer = options.server.empty() ? answer_of_directory(options, environment)
                                              : answer_of_server(options, environment);
   if (!answer) return fail(answer.error().message);
   if (!answer->refusal.empty()) {
     return fail("the statement is not run: " + printable(answer->refusal));
   }
-  if (const int failed = print(text_of(*answer, options.format)); failed != 0) return failed;
+  if (const int failed = print(text_of(*answer, options.format, glyphs)); failed != 0) return failed;
   if (answer->truncated) {
     fmt::print(stderr, "overt: these are the first {} rows, there are more\n",
                answer->result.rows.size());

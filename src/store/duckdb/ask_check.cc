@@ -39,6 +39,14 @@ std::string shown(std::string_view name) {
   return name.size() > kShown ? text + "..." : text;
 }
 
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return result;
+}
+
 // The text that the argument `index` of a call is, if it is written there.
 bool literal_argument(const dom::object& call, std::size_t index, std::string_view& text) {
   return call["children"].at(index)["value"]["value"].get(text) == simdjson::SUCCESS;
@@ -63,6 +71,9 @@ class Walk {
   const std::string& refusal() const { return refusal_; }
   const std::set<std::string>& tables() const { return tables_; }
   const std::set<std::string>& withs() const { return withs_; }
+  // Names that an expression means, without what stands before their last point.
+  const std::set<std::string>& columns() const { return columns_; }
+  const std::set<std::string>& aliases() const { return aliases_; }
 
  private:
   bool refuse(std::string why) {
@@ -140,6 +151,9 @@ class Walk {
 
   bool check_table(const dom::object& object) {
     const std::string_view node = text_at(object, "type");
+    if (node == "COLUMN_REF") note_column(object);
+    // What has a class is an expression, whose alias names no table.
+    if (text_at(object, "class").empty()) aliases_.insert(lower(text_at(object, "alias")));
     const bool is_use = node == "BASE_TABLE" || node == "TABLE_FUNCTION";
     if (is_use && ++table_uses_ > kTableUsesMax) {
       return refuse(fmt::format("it reads tables in more than {} places", kTableUsesMax));
@@ -155,6 +169,13 @@ class Walk {
     }
     tables_.emplace(name);
     return true;
+  }
+
+  void note_column(const dom::object& column) {
+    dom::array names;
+    if (column["column_names"].get(names) != simdjson::SUCCESS || names.size() == 0) return;
+    std::string_view last;
+    if (names.at(names.size() - 1).get(last) == simdjson::SUCCESS) columns_.insert(lower(last));
   }
 
   bool check_part(std::string_view key, const dom::element& value) {
@@ -184,18 +205,29 @@ class Walk {
   std::size_t table_uses_ = 0;
   std::set<std::string> tables_;
   std::set<std::string> withs_;
+  std::set<std::string> columns_;
+  std::set<std::string> aliases_;
 };
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : static_cast<char>(c);
-  });
-  return text;
-}
 
 bool is_ask_table(std::string_view name) {
   return std::ranges::any_of(ask_tables(),
                              [name](const AskTable& table) { return table.name == name; });
+}
+
+// A table's name that stands for a value is a whole row of it, and a row as a text is longer than
+// each text in it: what is made of it can be made again.
+std::string refusal_of_rows(const Walk& walk) {
+  for (const std::string& column : walk.columns()) {
+    const auto is_it = [&column](const std::string& name) { return lower(name) == column; };
+    // What DuckDB calls a subquery and VALUES that have no name.
+    const bool is_unnamed = column.starts_with("unnamed_") || column.starts_with("valueslist");
+    if (is_unnamed || walk.aliases().contains(column) ||
+        std::ranges::any_of(walk.tables(), is_it) || std::ranges::any_of(walk.withs(), is_it)) {
+      return fmt::format("{} is a table here, and no value; name a column, or the table otherwise",
+                         shown(column));
+    }
+  }
+  return {};
 }
 
 Result<std::string> refusal_of_names(const Connection& connection, const Walk& walk) {
@@ -257,6 +289,7 @@ Result<std::string> refusal_of_tree(const Connection& connection, const std::str
   }
   Walk walk;
   if (!walk.visit(root)) return walk.refusal();
+  if (std::string refusal = refusal_of_rows(walk); !refusal.empty()) return refusal;
   return refusal_of_names(connection, walk);
 }
 
