@@ -7,10 +7,10 @@
 -- column: p50 duration_ms
 -- column: p90 duration_ms
 --
--- Every run counts in `runs`; `failed` is of the runs whose end is known, the share with an exit code
--- other than 0. The percentiles are of runs with exit code 0 and a duration, of all commands together,
--- and at most 1.6 % off: what people wait for, which a command that is run often decides more than
--- one that is slow.
+-- Every run counts in `runs`; `failed` is of the runs whose end is known, the share with an exit
+-- code other than 0. The percentiles, in milliseconds, are of runs with exit code 0 and a duration,
+-- of all commands together, and at most 1.6 % off: what people wait for, which a command that is
+-- run often decides more than one that is slow.
 WITH counts AS (
   SELECT app, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended,
     count(DISTINCT project) FILTER (WHERE project <> 0 AND runs > 0) AS projects

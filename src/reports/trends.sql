@@ -9,11 +9,11 @@
 -- column: p90 duration_ms
 -- column: p99 duration_ms
 --
--- By day, week or month, as asked: `begins` is the first day of each. `failed` is of the runs whose end
--- is known, the share with an exit code other than 0. The percentiles are of runs with exit code 0 and
--- a duration, at most 1.6 % off; of all commands together they also change when other commands are
--- used more: ask about one command. Of the first and the last week and month, only the days asked for
--- are counted.
+-- By day, week or month, as asked: `begins` is the first day of each. `failed` is of the runs whose
+-- end is known, the share with an exit code other than 0. The percentiles, in milliseconds, are of
+-- runs with exit code 0 and a duration, at most 1.6 % off; of all commands together they also
+-- change when other commands are used more: ask about one command. Of the first and the last week
+-- and month, only the days asked for are counted.
 WITH counts AS (
   SELECT app, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended,
     count(DISTINCT project) FILTER (WHERE project <> 0 AND runs > 0) AS projects
