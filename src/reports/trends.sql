@@ -16,14 +16,18 @@
 -- and month, only the days asked for are counted.
 WITH counts AS (
   SELECT app, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended,
-    count(DISTINCT project) FILTER (WHERE project <> 0 AND runs > 0) AS projects
+    count(*) FILTER (WHERE project <> 0 AND runs > 0) AS projects
   FROM (
-    SELECT command, CAST(date_trunc($per, day) AS DATE) AS begins, project, sum(runs) AS runs,
-      sum(failed) AS failed, sum(ended) AS ended
-    FROM used
-    GROUP BY command, begins, project
-  ) AS u
-  JOIN command AS c ON c.id = u.command
+    SELECT e.app, begins, project, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
+    FROM (
+      SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project,
+        sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
+      FROM used
+      GROUP BY environment, begins, project
+    ) AS u
+    JOIN environment AS e ON e.id = u.environment
+    GROUP BY e.app, begins, project
+  ) AS of_projects
   GROUP BY app, begins
 ), buckets AS (
   SELECT app, begins, bucket, CAST(sum(runs) AS BIGINT) AS runs
