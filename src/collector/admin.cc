@@ -56,8 +56,9 @@ Result<Question> question_of(const ReportQuery& query, const HttpRequest& reques
 
 std::optional<std::int64_t> parse_count(std::string_view text) {
   std::int64_t count = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, count);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stopped, error] = std::from_chars(begin, end, count);
   if (error != std::errc{} || stopped != end) return std::nullopt;
   return count >= 1 && count <= kLatestEventsMax ? std::optional(count) : std::nullopt;
 }

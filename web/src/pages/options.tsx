@@ -28,7 +28,6 @@ export function Options() {
               columns.share("of_projects"),
               columns.share("of_runs"),
               columns.share("in_ci"),
-              columns.text("newest_version"),
               columns.day("last_day"),
             ]}
           />

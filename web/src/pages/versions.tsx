@@ -23,6 +23,11 @@ export function Versions() {
   );
 }
 
+// The version that is chosen is asked about; the others stay in sight.
+function ofAllVersions(view: View): View {
+  return { ...view, version: "" };
+}
+
 // As many colours as can be told apart; older versions are one.
 const kVersionsShown = 6;
 
@@ -38,7 +43,7 @@ function adoptionGrain(view: View): Grain {
 function Adoption() {
   const { view, words, formats } = useContext(Session);
   const per = adoptionGrain(view);
-  const asked = useReport("versions", { ...parametersOf(view), per });
+  const asked = useReport("versions", { ...parametersOf(ofAllVersions(view)), per });
   return (
     <Panel asked={asked} name="versions" title={words.titles.adoption} size="wide">
       {(report) => (
@@ -103,7 +108,7 @@ function inOrder(rows: Row[]): string[] {
 function UpgradeLag() {
   const { view } = useContext(Session);
   const columns = useColumns();
-  const asked = useReport("upgrade-lag", parametersOf(view));
+  const asked = useReport("upgrade-lag", parametersOf(ofAllVersions(view)));
   return (
     <Panel asked={asked} name="upgrade-lag" size="wide">
       {(report) => (

@@ -60,7 +60,7 @@ function worstFirst(rows: Row[]): Row[] {
 
 export function Guard() {
   const { view, words } = useContext(Session);
-  const asked = useReport("release-guard", parametersOf(view));
+  const asked = useReport("release-guard", { ...parametersOf(view), version: "" });
   const title = (row: Row) => fill(words.guard.after, row.text("version"), row.text("before"));
   // The newest first: it is the one that something can be done about.
   return (
