@@ -33,7 +33,8 @@ Result<Sha256> content_digest(const std::string& path) {
   std::string digests;
   do {
     file.read(part.data(), static_cast<std::streamsize>(part.size()));
-    const Sha256 digest = sha256(std::string_view(part).substr(0, file.gcount()));
+    const Sha256 digest =
+        sha256(std::string_view(part).substr(0, static_cast<std::size_t>(file.gcount())));
     digests.append(reinterpret_cast<const char*>(digest.data()), digest.size());
   } while (file);
   if (!file.eof()) return errno_error("read", path);

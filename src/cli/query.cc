@@ -88,7 +88,8 @@ int query(const QueryOptions& options) {
   if (!answer->refusal.empty()) {
     return fail("the statement is not run: " + printable(answer->refusal));
   }
-  if (const int failed = print(text_of(*answer, options.format, glyphs)); failed != 0) return failed;
+  if (const int failed = print(text_of(*answer, options.format, glyphs)); failed != 0)
+    return failed;
   if (answer->truncated) {
     fmt::print(stderr, "overt: these are the first {} rows, there are more\n",
                answer->result.rows.size());

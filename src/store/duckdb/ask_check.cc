@@ -83,11 +83,9 @@ class Walk {
 
   bool visit_object(const dom::object& object) {
     if (!check_node(object) || !check_call(object) || !check_table(object)) return false;
-    for (const auto& [key, value] : object) {
-      if (check_part(key, value) && visit(value)) continue;
-      return false;
-    }
-    return true;
+    return std::ranges::all_of(object, [this](const dom::key_value_pair& part) {
+      return check_part(part.key, part.value) && visit(part.value);
+    });
   }
 
   bool check_node(const dom::object& object) {
