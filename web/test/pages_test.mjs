@@ -18,6 +18,8 @@ const kPages = [
   "live",
   "collected",
 ];
+// What has to be asked for to be there.
+const kMore = { options: "&option=dev" };
 const kThemes = ["light", "dark"];
 const kWidths = [1440, 390];
 
@@ -32,7 +34,7 @@ test("every page stands in both themes, wide and narrow", async (t) => {
   await settled(page);
   t.diagnostic(`the first view was there after ${Date.now() - beganMs} ms`);
   for (const name of kPages) {
-    await page.goto(`${admin}?view=${name}&tool=${tool}`);
+    await page.goto(`${admin}?view=${name}&tool=${tool}${kMore[name] ?? ""}`);
     await settled(page);
     for (const theme of kThemes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
@@ -40,6 +42,8 @@ test("every page stands in both themes, wide and narrow", async (t) => {
         const where = `${name}, ${theme}, ${width} px`;
         await page.setViewportSize({ width, height: 900 });
         assert.deepEqual(await tooWide(page), [], where);
+        // Colours are the same at every width: narrow, one theme tells the rest.
+        if (width !== kWidths[0] && theme !== kThemes[0]) continue;
         assert.deepEqual(await seriousViolations(page), [], where);
       }
     }
