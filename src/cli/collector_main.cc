@@ -1,6 +1,5 @@
 // `overt-collector`: what collects, what looks after it, and what answers from the store.
-// `overt serve`, `doctor`, `report`, `query`, `export`, `import` and `simulate` become this
-// program; it speaks as `overt`.
+// The commands that collector_program.cc lists become this program; it speaks as `overt`.
 #include "cli/collector_program.h"
 #include "cli/commands.h"
 #include "cli/parser.h"
@@ -13,7 +12,8 @@ int run_collector_program(int argc, char** argv) {
       .name = "overt",
       .summary = "Collects events of command-line tools, and answers questions about them.",
       .commands = {serve_command(), doctor_command(), report_command(), query_command(),
-                   export_command(), import_command(), simulate_command()}};
+                   export_command(), import_command(), project_id_command(), forget_command(),
+                   store_command(), simulate_command()}};
   return parse_and_run(program, OVERT_VERSION, argc, argv);
 }
 

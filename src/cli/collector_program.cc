@@ -19,13 +19,16 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 7> kCommands = {{
+constexpr std::array<ListedCommand, 10> kCommands = {{
     {"serve", kServeSummary},
     {"doctor", kDoctorSummary},
     {"report", kReportSummary},
     {"query", kQuerySummary},
     {"export", kExportSummary},
     {"import", kImportSummary},
+    {"project-id", kProjectIdSummary},
+    {"forget", kForgetSummary},
+    {"store", kStoreSummary},
     {"simulate", kSimulateSummary},
 }};
 

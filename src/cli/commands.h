@@ -18,11 +18,13 @@ Command doctor_command();
 // `command` is what stood behind `--`, ending in a null pointer.
 Command exec_command(char* const* command);
 Command export_command();
+Command forget_command();
 Command import_command();
 Command log_command();
 Command off_command();
 Command on_command();
 Command preview_command();
+Command project_id_command();
 Command purge_command();
 Command query_command();
 Command report_command();
@@ -30,6 +32,7 @@ Command send_command();
 Command serve_command();
 Command simulate_command();
 Command status_command();
+Command store_command();
 Command verify_command();
 
 }  // namespace overt::cli

@@ -70,7 +70,13 @@ class AdminTest : public ::testing::Test {
   TelemetryPages pages_{contracts_, nullptr};
   const std::string page_ = testing::gzip("<html>");
   Dashboard dashboard_{{{.path = "/", .content_type = "text/html", .gzip = page_}}};
-  Router routes_ = admin_routes(admin_, access_, metrics_, queries_, pages_, dashboard_);
+  ForgetDesk forgets_{directory_.path(),
+                      pepper_,
+                      *inbox_,
+                      [](const auto&, auto) { return ForgottenRows{.runs = 7}; },
+                      clock_,
+                      loader_};
+  Router routes_ = admin_routes(admin_, access_, metrics_, queries_, forgets_, pages_, dashboard_);
 };
 
 TEST_F(AdminTest, a_collector_in_order_is_healthy_and_ready) {

@@ -119,8 +119,15 @@ class RunningCollector final : public Collector {
         pages_(contracts_, std::move(page_of)),
         large_bodies_([this](const HttpRequest& request) { return ingest_.come_back(request); }),
         queries_(*data_.store),
+        forgets_(
+            data_.directory.path(), data_.pepper, *data_.inbox,
+            [this](const auto& app, auto projects) {
+              return data_.store->forget_project(app, projects);
+            },
+            clock, loader_),
         ingest_routes_(ingest_routes(ingest_, large_bodies_)),
-        admin_routes_(admin_routes(admin_, access_, metrics_, queries_, pages_, dashboard_)) {
+        admin_routes_(
+            admin_routes(admin_, access_, metrics_, queries_, forgets_, pages_, dashboard_)) {
     count_apps_of(*contracts_.get());
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     listeners_.ingest->start(ingest_routes_, std::max(1, cores));
@@ -200,6 +207,7 @@ class RunningCollector final : public Collector {
   Dashboard dashboard_;
   LargeBodies large_bodies_;
   QueryDesk queries_;
+  ForgetDesk forgets_;
   Router ingest_routes_;
   Router admin_routes_;
 };

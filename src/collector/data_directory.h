@@ -15,6 +15,7 @@ class DataDirectory {
   // one holds the lock.
   static Result<DataDirectory> claim(const std::string& path);
 
+  const std::string& path() const { return path_; }
   std::string inbox() const { return path_ + "/inbox.sqlite"; }
   std::string store() const { return path_ + "/store.duckdb"; }
   std::string pepper() const { return path_ + "/pepper"; }

@@ -96,6 +96,17 @@ Result<std::int64_t> KeptStore::archive() {
   return archived;
 }
 
+Result<ForgottenRows> KeptStore::forget_project(const std::string& app,
+                                                std::span<const std::uint64_t> projects) {
+  {
+    const Alone lock(mutex_);
+    if (store_ == nullptr) return trouble();
+    note(Error{"a project is being forgotten; ask again in a minute"});
+    store_.reset();
+  }
+  return forget_in_duckdb_store(path_, app, projects);
+}
+
 Status KeptStore::check(const std::function<bool()>& keep_going) {
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();

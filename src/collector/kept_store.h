@@ -47,6 +47,12 @@ class KeptStore final : public Store {
   Status set_lost(std::span<const LostBeforeSending> lost) override;
   Status forget_before(std::int32_t day) override;
   Result<std::int64_t> archive() override;
+
+  // forget_in_duckdb_store() for the thread that loads. Queries that come meanwhile fail;
+  // position() opens the store again.
+  Result<ForgottenRows> forget_project(const std::string& app,
+                                       std::span<const std::uint64_t> projects);
+
   Status check(const std::function<bool()>& keep_going) override;
   Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override;
   Result<AskAnswer> ask(const std::string& sql, const AskLimits& limits,

@@ -19,6 +19,34 @@ void Loader::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Loader::run_between_loads(Task task) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (is_over_ || task_ != nullptr) return false;
+    task_ = std::move(task);
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void Loader::run_task(bool is_ending) {
+  Task task;
+  {
+    const std::scoped_lock lock(mutex_);
+    is_over_ = is_ending;
+    task = task_;
+  }
+  if (task == nullptr) return;
+  task(is_ending);
+  const std::scoped_lock lock(mutex_);
+  task_ = nullptr;
+}
+
+bool Loader::has_task() {
+  const std::scoped_lock lock(mutex_);
+  return task_ != nullptr;
+}
+
 void Loader::wake() {
   {
     const std::scoped_lock lock(mutex_);
@@ -33,6 +61,7 @@ void Loader::run(const std::stop_token& stop) {
   set_failing(store_.check([&stop] { return !stop.stop_requested(); }));
   std::chrono::milliseconds retry = kLoadRetryFirst;
   while (!stop.stop_requested()) {
+    run_task(false);
     load(stop);
     if (failing_) {
       sleep(stop, retry);
@@ -44,10 +73,12 @@ void Loader::run(const std::stop_token& stop) {
     sleep(stop, kLoadInterval);
     wait_for_wake(stop);
   }
+  run_task(true);
 }
 
 void Loader::load(const std::stop_token& stop) {
-  const auto moved = transfer_all(inbox_, store_, [&stop] { return !stop.stop_requested(); });
+  const auto moved =
+      transfer_all(inbox_, store_, [this, &stop] { return !stop.stop_requested() && !has_task(); });
   Status done = moved ? Status(Ok{}) : Status(moved.error());
   if (done && upkeep_ != nullptr) done = upkeep_->run();
   if (done) {
@@ -84,12 +115,12 @@ void Loader::set_failing(const Status& status) {
 
 void Loader::sleep(const std::stop_token& stop, std::chrono::milliseconds time) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, time, [] { return false; });
+  changed_.wait_for(lock, stop, time, [this] { return task_ != nullptr; });
 }
 
 void Loader::wait_for_wake(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, kLoadIdle, [this] { return woken_; });
+  changed_.wait_for(lock, stop, kLoadIdle, [this] { return woken_ || task_ != nullptr; });
   woken_ = false;
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -40,6 +41,14 @@ class Loader {
   // Ends the thread after the batch it is at.
   void stop();
 
+  // Runs on the loader's thread, when it is between two batches; `is_ending` where it stops before
+  // it came to that. It must not take longer than who waits for reports and for stop() can.
+  using Task = std::function<void(bool is_ending)>;
+
+  // Has `task` run once, soon. False, and nothing is run, while another one waits or runs, and
+  // after stop(). Threads: any.
+  bool run_between_loads(Task task);
+
   // There is something new in the inbox. Threads: any.
   void wake();
 
@@ -55,6 +64,8 @@ class Loader {
   void run(const std::stop_token& stop);
   void load(const std::stop_token& stop);
   void prune();
+  void run_task(bool is_ending);
+  bool has_task();
   void set_failing(const Status& status);
   void sleep(const std::stop_token& stop, std::chrono::milliseconds time);
   void wait_for_wake(const std::stop_token& stop);
@@ -70,8 +81,10 @@ class Loader {
 
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  bool woken_ = false;   // under mutex_
-  std::jthread thread_;  // last: it uses all of the above
+  bool woken_ = false;    // under mutex_
+  bool is_over_ = false;  // under mutex_: no task is taken any more
+  Task task_;             // under mutex_; empty again when it has run
+  std::jthread thread_;   // last: it uses all of the above
 };
 
 }  // namespace overt

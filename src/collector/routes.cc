@@ -36,7 +36,8 @@ Router ingest_routes(Ingest& ingest, LargeBodies& large_bodies) {
 }
 
 Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics,
-                    QueryDesk& queries, const TelemetryPages& pages, const Dashboard& dashboard) {
+                    QueryDesk& queries, ForgetDesk& forgets, const TelemetryPages& pages,
+                    const Dashboard& dashboard) {
   // A browser that is given an address sends no token: it needs the page to ask for one.
   Router router(admin_error, [&access](const HttpRequest& head) {
     return Dashboard::is_at(head.path) ? access.refuse_name(head) : access.refuse(head);
@@ -63,6 +64,9 @@ Router admin_routes(const Admin& admin, const AdminAccess& access, const Metrics
   });
   router.add("POST", "/v1/query", [&queries](const HttpRequest& request, Respond respond) {
     queries.take(request, std::move(respond));
+  });
+  router.add("POST", "/v1/forget", [&forgets](const HttpRequest& request, Respond respond) {
+    forgets.take(request, std::move(respond));
   });
   router.add("GET", "/v1/latest", [&admin](const HttpRequest& request, const Respond& respond) {
     respond(admin.latest(request));

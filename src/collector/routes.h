@@ -4,6 +4,7 @@
 #include "collector/admin.h"
 #include "collector/admin_access.h"
 #include "collector/dashboard.h"
+#include "collector/forget_desk.h"
 #include "collector/ingest.h"
 #include "collector/large_bodies.h"
 #include "collector/metrics.h"
@@ -16,6 +17,7 @@ namespace overt {
 // The router borrows what it is given.
 Router ingest_routes(Ingest& ingest, LargeBodies& large_bodies);
 Router admin_routes(const Admin& admin, const AdminAccess& access, const MetricsSources& metrics,
-                    QueryDesk& queries, const TelemetryPages& pages, const Dashboard& dashboard);
+                    QueryDesk& queries, ForgetDesk& forgets, const TelemetryPages& pages,
+                    const Dashboard& dashboard);
 
 }  // namespace overt

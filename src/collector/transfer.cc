@@ -31,7 +31,9 @@ Result<Transferred> transfer_batch(Inbox& inbox, Store& store) {
 
   std::vector<Row> rows;
   rows.reserve(events->size());
+  std::size_t forgotten = 0;
   for (const StoredEvent& stored : *events) {
+    if (stored.line == kForgottenLine) ++forgotten;
     const auto event = event_from_json(stored.line);
     if (event) rows.push_back(row_from_event(stored.app, stored.received_ms, *event));
   }
@@ -39,7 +41,7 @@ Result<Transferred> transfer_batch(Inbox& inbox, Store& store) {
     return loaded.error();
   }
   return Transferred{.loaded = rows.size(),
-                     .skipped = events->size() - rows.size(),
+                     .skipped = events->size() - rows.size() - forgotten,
                      .more = read == kTransferEventsMax || events->size() < read};
 }
 

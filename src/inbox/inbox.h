@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -86,6 +87,9 @@ struct InboxOptions {
   std::uint64_t disk_free_min = kDiskFreeMin;
 };
 
+// What stands where an event was that had to go. It is no event.
+inline constexpr std::string_view kForgottenLine = "forgotten";
+
 // The positions that are there.
 struct InboxExtent {
   std::int64_t first = 1;  // of the oldest event; of the next one if there is none
@@ -124,6 +128,15 @@ class Inbox {
   // room is needed or not. Rows go as in prune(). Threads: any.
   virtual Status forget_before(std::int64_t /*position*/, std::int64_t /*received_ms*/) {
     return Ok{};
+  }
+
+  // Forgets the events of `app` that have one of `texts`, each some dozen characters, in their
+  // line, whether they are loaded or not, and leaves no byte of them in the file; gives how many.
+  // Their positions stay, with kForgottenLine. Takes as long as copying the file, and what is
+  // submitted meanwhile waits. Threads: any.
+  virtual Result<std::int64_t> forget_lines(const std::string& /*app*/,
+                                            std::span<const std::string> /*texts*/) {
+    return 0;
   }
 
   // Threads: any.

@@ -10,6 +10,7 @@
 
 #include "inbox/duplicate_window.h"
 #include "inbox/event_rows.h"
+#include "inbox/forget_lines.h"
 #include "inbox/inbox.h"
 #include "inbox/sqlite.h"
 
@@ -37,6 +38,11 @@ class InboxWriter {
 
   // The same of what Inbox::forget_before() forgets.
   Result<std::int64_t> forget_some(std::int64_t position, std::int64_t received_ms);
+
+  // As Inbox::forget_lines().
+  Result<std::int64_t> forget_lines(const std::string& app, std::span<const std::string> texts) {
+    return overt::forget_lines(connection_, app, texts);
+  }
 
   Result<InboxExtent> extent();
   Status begin_after(std::int64_t position);

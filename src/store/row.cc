@@ -10,14 +10,6 @@
 namespace overt {
 namespace {
 
-std::uint64_t number_from_hex(std::string_view id) {
-  const auto bytes = bytes_from_hex<8>(id.substr(0, 16));
-  if (!bytes) return 0;
-  std::uint64_t number = 0;
-  for (const std::uint8_t byte : *bytes) number = number << 8 | byte;
-  return number;
-}
-
 std::string text_of(const Fields& fields, std::string_view name) {
   const auto* text = find_field<std::string>(fields, name);
   return text == nullptr ? std::string() : *text;
@@ -73,14 +65,22 @@ void add_options(const OptionList& options, Row& row) {
 
 }  // namespace
 
+std::uint64_t number_of_id(std::string_view id) {
+  const auto bytes = bytes_from_hex<8>(id.substr(0, 16));
+  if (!bytes) return 0;
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : *bytes) number = number << 8 | byte;
+  return number;
+}
+
 Row row_from_event(const std::string& app, std::int64_t received_ms, const Event& event) {
   const bool* ci = find_field<bool>(event.attributes, field::kCi);
   Row row{.app = app,
           .received_ms = received_ms,
           .ts_ms = event.ts_ms,
           .execution_id = event.execution_id,
-          .project = number_from_hex(event.project_id),
-          .user = number_from_hex(event.user_id),
+          .project = number_of_id(event.project_id),
+          .user = number_of_id(event.user_id),
           .command = event.command,
           .event_type = event.event_type,
           .schema_version = event.schema_version,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,9 @@ struct Row {
   OtherFields attributes;
   OtherFields data;
 };
+
+// The number that an id of hexadecimal digits has in rows: its first 8 bytes; 0 for the empty one.
+std::uint64_t number_of_id(std::string_view id);
 
 // The row that `event` of the tool `app` becomes. Every type of event becomes one; what its data
 // does not have stays empty. `event.project_id` and `event.user_id` are the keyed ones. Maps are

@@ -115,6 +115,25 @@ Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path);
 Result<ArchiveExtent> fill_duckdb_store(
     const std::string& path, const std::function<void(std::int64_t, std::int64_t)>& tell);
 
+// What was forgotten of a project.
+struct ForgottenRows {
+  std::int64_t runs = 0;
+  std::int64_t halves = 0;
+  std::int64_t other_events = 0;
+  std::int64_t archived_rows = 0;
+  std::int64_t archived_days = 0;  // files that had any of them
+  std::int64_t damaged_days = 0;   // files that could not be read, and were removed for that
+
+  std::int64_t all() const { return runs + halves + other_events; }
+};
+
+// Takes everything of these projects of one tool out of the store at `path`, which is not open, and
+// of its archive, byte for byte: files that have any of it are written anew, words that only these
+// projects used are left out. A kill at any moment leaves all in order; done again, it finishes.
+// Refusals, which are of no project, stay. Takes as long as filling.
+Result<ForgottenRows> forget_in_duckdb_store(const std::string& path, const std::string& app,
+                                             std::span<const std::uint64_t> projects);
+
 // Renames what `damage` tells of, as name_aside() says; gives back the new name. That is the log of
 // the last commits if it is alone damaged: the store without it is what it was before them, rows
 // and position. The store must not be open.

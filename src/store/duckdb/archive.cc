@@ -221,6 +221,18 @@ Result<ArchiveFiles> list_archive(const Connection& connection, const std::strin
   return archive;
 }
 
+Status remove_unfinished(const std::string& folder) {
+  std::error_code error;
+  auto entry = std::filesystem::directory_iterator(folder, error);
+  if (error == std::errc::no_such_file_or_directory) return Ok{};
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (entry->path().extension() == kUnfinished) std::filesystem::remove(entry->path(), error);
+    if (error) break;
+  }
+  if (error) return Error{fmt::format("cannot clean {}: {}", folder, error.message())};
+  return Ok{};
+}
+
 Status remove_days_before(const std::string& folder, std::int32_t day) {
   const auto days = days_in(folder);
   if (!days) return days.error();

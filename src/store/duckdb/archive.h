@@ -59,6 +59,9 @@ Status write_day(const Connection& connection, const std::string& folder, std::i
 // overt.
 Result<ArchiveFiles> list_archive(const Connection& connection, const std::string& folder);
 
+// Removes what a kill left of files that were being written.
+Status remove_unfinished(const std::string& folder);
+
 // Removes the files of the days before `day`.
 Status remove_days_before(const std::string& folder, std::int32_t day);
 

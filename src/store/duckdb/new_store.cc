@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/move_aside.h"
+#include "store/duckdb/archive.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/schema.h"
 
@@ -19,9 +20,13 @@ void remove_with_log(const std::string& path) {
 }  // namespace
 
 Result<NewStore> NewStore::make(const std::string& path) {
+  return make(path, archive_folder(path));
+}
+
+Result<NewStore> NewStore::make(const std::string& path, const std::string& folder) {
   NewStore store(path);
   remove_with_log(new_path(path));
-  auto database = open_database(new_path(path));
+  auto database = open_database(new_path(path), folder);
   if (!database) return database.error();
   store.database_ = *std::move(database);
   auto connection = connect(store.database_);

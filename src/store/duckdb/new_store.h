@@ -16,6 +16,9 @@ class NewStore {
   // that was killed left there is removed.
   static Result<NewStore> make(const std::string& path);
 
+  // The same; what is filled from may be in `folder` instead of the archive.
+  static Result<NewStore> make(const std::string& path, const std::string& folder);
+
   // Removes what make() made, unless it was put in place.
   ~NewStore();
   NewStore(NewStore&& other) noexcept

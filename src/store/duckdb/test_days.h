@@ -65,7 +65,7 @@ inline std::vector<Row> rows_of_days(int days) {
       const std::int64_t begins =
           (kFirstArchivedDay + day) * kDayMs + static_cast<std::int64_t>(random() % kDayMs);
       rows.push_back(row_of_run(run, kCommandStarted, begins));
-      if (run % 6 == 0) rows.push_back(row_of_run(run, "BuildStarted", begins + 1));
+      if (run % 5 == 0) rows.push_back(row_of_run(run, "BuildStarted", begins + 1));
       const std::int64_t lasts = run % 8 == 0 ? kDayMs * static_cast<int>(random() % 4) : 50;
       if (run % 10 != 0) rows.push_back(row_of_run(run, kCommandExited, begins + lasts));
       if (run % 15 == 0) rows.push_back(row_of_run(run, kCommandStarted, begins + lasts + 1));
