@@ -157,8 +157,10 @@ int measure(std::int64_t runs, const std::string& directory) {
     double all;
     double thirty_days;
   };
+  const std::vector<ReportQuery> catalogue = report_catalogue();
   std::vector<Times> times;
-  for (const ReportQuery& query : report_catalogue()) {
+  times.reserve(catalogue.size());
+  for (const ReportQuery& query : catalogue) {
     times.push_back({query, report_seconds(*store, query, 0, now_ms),
                      report_seconds(*store, query, now_ms - 30 * kDayMs, now_ms)});
   }

@@ -78,7 +78,9 @@ void add_run(std::int64_t number, std::vector<Row>& rows) {
   row.duration_ms =
       static_cast<std::int64_t>(std::exp(6.0 + static_cast<double>(habit % 5) + 2 * spread));
   row.exit_code = chance % 20 == 2 ? 1 : 0;
-  row.received_ms += *row.duration_ms;
+  // Runs come one after the other, each with both halves; none may come before another one's day.
+  row.received_ms =
+      std::min(received_ms + *row.duration_ms, (received_ms / kDayMs + 1) * kDayMs - 1);
   row.ts_ms += *row.duration_ms;
   rows.push_back(std::move(row));
 }
