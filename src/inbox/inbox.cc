@@ -112,7 +112,7 @@ class SqliteInbox final : public Inbox {
   Result<std::int64_t> forget_lines(const std::string& app,
                                     std::span<const std::string> texts) override {
     const auto turn = writer_turn();
-    const auto forgotten = writer_.forget_lines(app, texts);
+    auto forgotten = writer_.forget_lines(app, texts);
     if (!forgotten) return Error{"cannot forget in the inbox: " + forgotten.error().message};
     return forgotten;
   }

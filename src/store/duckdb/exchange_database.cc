@@ -5,13 +5,10 @@
 namespace overt::duckdb {
 namespace {
 
-// For how far a statement is to be known, something must have asked for a progress bar.
 constexpr const char* kSettings[][2] = {{"threads", kThreads},
                                         {"memory_limit", kMemoryLimit},
                                         {"autoinstall_known_extensions", "false"},
                                         {"autoload_known_extensions", "false"}};
-constexpr const char* kTellProgress =
-    "SET enable_progress_bar = true; SET enable_progress_bar_print = false";
 
 }  // namespace
 

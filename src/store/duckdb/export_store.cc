@@ -104,6 +104,10 @@ const char* words_of(FileFormat format) {
   }
 }
 
+// How far a statement is is known only where something asked for a bar, which is ours to draw.
+constexpr const char* kCountProgress =
+    "SET enable_progress_bar_print = false; SET enable_progress_bar = true";
+
 // Tells how far the statement on `connection` is, and interrupts it when it is to end.
 class Teller {
  public:
@@ -134,6 +138,7 @@ Status copy(const std::string& path, const ExportRequest& request, const std::st
   if (request.runs) {
     if (Status made = make_ask_views(*connection); !made) return made;
   }
+  if (Status set = execute(*connection, kCountProgress); !set) return set;
   const std::string sql = fmt::format("COPY ({}) TO {} ({})", select_of(request),
                                       sql_literal(output), words_of(request.format));
   const Teller teller(*connection, tell);
