@@ -20,7 +20,7 @@ struct CsvFields {
   std::string operator()(const std::string& text) const { return csv_field(text); }
   std::string operator()(const Share& share) const {
     const Interval interval = wilson_interval(share);
-    const double of = static_cast<double>(share.of);
+    const auto of = static_cast<double>(share.of);
     // Rounded as in JSON: a tie must not come out another way here.
     const std::string value =
         share.of == 0 ? ""

@@ -87,7 +87,7 @@ Result<ForgottenRows> forget_in_tables(const std::string& path, const Project& p
   if (const Status attached = execute(connection, attach.c_str()); !attached) {
     return attached.error();
   }
-  const auto forgotten = count_all(connection, "old", project);
+  auto forgotten = count_all(connection, "old", project);
   if (!forgotten) return forgotten.error();
   const std::string copy = fmt::format(kCopy, project.in("old"));
   if (const Status copied = execute(connection, copy.c_str()); !copied) return copied.error();
@@ -109,7 +109,7 @@ Result<std::int64_t> forget_in_file(const std::string& path, const ArchiveFile& 
   if (!store) return store.error();
   const Connection& connection = store->connection();
   if (const Status applied = apply_day(connection, file); !applied) return applied.error();
-  const auto forgotten = count_all(connection, "main", project);
+  auto forgotten = count_all(connection, "main", project);
   if (!forgotten) return forgotten.error();
   if (forgotten->all() == 0) return 0;
   const std::string remove = fmt::format(
