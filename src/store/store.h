@@ -110,8 +110,7 @@ Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path);
 
 // Makes the file at `path`, which is not there, from its archive: what the store held when the last
 // of the archived days ended, position and counts too. `tell` is called after each day with how
-// many are done, of how many. A kill at any moment leaves no file. A minute for some fifty million
-// runs.
+// many are done, of how many. A kill at any moment leaves no file.
 Result<ArchiveExtent> fill_duckdb_store(
     const std::string& path, const std::function<void(std::int64_t, std::int64_t)>& tell);
 

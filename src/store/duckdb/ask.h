@@ -17,7 +17,11 @@ inline constexpr std::int64_t kAskMemoryMax = std::int64_t{256} << 20;
 
 // How much larger the process may become meanwhile: what DuckDB counts, pages of the file that it
 // keeps, and what aggregates hold that it does not count.
-inline constexpr std::int64_t kAskGrowthMax = std::int64_t{768} << 20;
+inline constexpr std::int64_t kAskGrowthMax = std::int64_t{512} << 20;
+
+// What blocks that are at work, one for each thread, may still take until they see the interrupt;
+// seen were 650 MB. So a machine has to have this and the above to spare.
+inline constexpr std::int64_t kAskOvershootMax = std::int64_t{1} << 30;
 
 // As Store::ask().
 Result<AskAnswer> ask(const DatabaseHandle& database, const std::string& sql,
