@@ -265,8 +265,7 @@ TEST_P(EscapesTest, no_statement_escapes_from_a_collector) {
     ASSERT_EQ(files(), before) << sql;
   }
   EXPECT_TRUE(server_.requests().empty());
-  EXPECT_LT(peak_bytes(collector->pid()) - peak_before,
-            duckdb::kAskGrowthMax + duckdb::kAskOvershootMax);
+  EXPECT_LT(peak_bytes(collector->pid()) - peak_before, duckdb::kAskGrowthMax);
   EXPECT_EQ(ask("SELECT count(*) AS n FROM event").body,
             R"({"columns":["n"],"rows":[[2996]],"truncated":false})");
   EXPECT_EQ(collector->end_by(SIGTERM), 0);

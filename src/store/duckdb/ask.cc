@@ -128,7 +128,8 @@ Result<AskAnswer> ask(const DatabaseHandle& database, const std::string& sql,
   }
   AskWatch watch(
       *asking, *watching,
-      {.timeout = limits.timeout, .memory_max = kAskMemoryMax, .growth_max = kAskGrowthMax}, stop);
+      {.timeout = limits.timeout, .memory_max = kAskMemoryMax, .uncounted_max = kAskUncountedMax},
+      stop);
   auto answer = run(*asking, statement->sql, limits);
   const std::string interrupted = watch.end();
   if (!interrupted.empty() && answer && !answer->refusal.empty()) return refused(interrupted);

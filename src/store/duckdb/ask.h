@@ -15,13 +15,13 @@ namespace overt::duckdb {
 // half stays for loading. What needs more is ended, and writes nothing to disk.
 inline constexpr std::int64_t kAskMemoryMax = std::int64_t{256} << 20;
 
-// How much larger the process may become meanwhile: what DuckDB counts, pages of the file that it
-// keeps, and what aggregates hold that it does not count.
-inline constexpr std::int64_t kAskGrowthMax = std::int64_t{512} << 20;
+// What it may have beside that: aggregates keep lists of values that DuckDB does not count. Twice
+// as much is there for a moment, since a full list is copied into one of double size, and four
+// times if what a statement before it has left is given back meanwhile.
+inline constexpr std::int64_t kAskUncountedMax = std::int64_t{176} << 20;
 
-// What blocks that are at work, one for each thread, may still take until they see the interrupt;
-// seen were 650 MB. So a machine has to have this and the above to spare.
-inline constexpr std::int64_t kAskOvershootMax = std::int64_t{1} << 30;
+// So at worst a process is larger by this while a statement runs.
+inline constexpr std::int64_t kAskGrowthMax = kAskMemoryMax + 4 * kAskUncountedMax;
 
 // As Store::ask().
 Result<AskAnswer> ask(const DatabaseHandle& database, const std::string& sql,

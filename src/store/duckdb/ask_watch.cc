@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <utility>
 
@@ -11,10 +12,10 @@
 namespace overt::duckdb {
 namespace {
 
-// Pages of the file itself are left out: they give way to whoever needs the memory.
 constexpr const char* kReadMemory =
-    "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()"
-    " WHERE tag <> 'BASE_TABLE'";
+    "SELECT coalesce(sum(memory_usage_bytes) FILTER (WHERE tag = 'BASE_TABLE'), 0)::BIGINT,"
+    " coalesce(sum(memory_usage_bytes) FILTER (WHERE tag <> 'BASE_TABLE'), 0)::BIGINT"
+    " FROM duckdb_memory()";
 
 // Of this process; 0 where the kernel does not say.
 std::int64_t resident_bytes() {
@@ -34,7 +35,7 @@ AskWatch::AskWatch(const Connection& asking, const Connection& watching, const W
       limits_(limits),
       stop_(std::move(stop)),
       until_(std::chrono::steady_clock::now() + limits.timeout),
-      memory_before_(memory()),
+      memory_before_(memory_now()),
       resident_before_(resident_bytes()),
       thread_([this](const std::stop_token& ended) { run(ended); }) {}
 
@@ -60,18 +61,26 @@ std::string AskWatch::problem() const {
     return fmt::format("it took longer than {} s",
                        static_cast<double>(limits_.timeout.count()) / 1000);
   }
-  if (resident_bytes() - resident_before_ > limits_.growth_max ||
-      memory() - memory_before_ > limits_.memory_max) {
+  const Memory memory = memory_now();
+  const auto more = [](std::int64_t now, std::int64_t before) {
+    return std::max<std::int64_t>(now - before, 0);
+  };
+  const std::int64_t work = more(memory.work, memory_before_.work);
+  const std::int64_t counted = work + more(memory.pages, memory_before_.pages);
+  if (work > limits_.memory_max ||
+      resident_bytes() - resident_before_ - counted > limits_.uncounted_max) {
     return fmt::format("it needs more than {} MB; ask about less at a time",
                        limits_.memory_max >> 20U);
   }
   return {};
 }
 
-std::int64_t AskWatch::memory() const {
-  const auto bytes = integer(watching_, kReadMemory);
+AskWatch::Memory AskWatch::memory_now() const {
+  const auto bytes = query(watching_, kReadMemory);
   // A memory that is full may not even be asked.
-  return bytes ? *bytes : memory_before_;
+  if (!bytes || bytes->rows.empty()) return memory_before_;
+  return {.pages = std::get<std::int64_t>(bytes->rows[0][0]),
+          .work = std::get<std::int64_t>(bytes->rows[0][1])};
 }
 
 }  // namespace overt::duckdb

@@ -18,8 +18,9 @@ inline constexpr std::chrono::milliseconds kWatchInterval{10};
 
 struct WatchLimits {
   std::chrono::milliseconds timeout;
-  std::int64_t memory_max = 0;  // bytes, of those that DuckDB counts
-  std::int64_t growth_max = 0;  // bytes, of the process
+  std::int64_t memory_max = 0;  // bytes, of those that DuckDB counts as work
+  std::int64_t uncounted_max =
+      0;  // bytes by which the process grows and that DuckDB counts nowhere
 };
 
 class AskWatch {
@@ -33,16 +34,22 @@ class AskWatch {
   std::string end();
 
  private:
+  // What DuckDB counts, in bytes.
+  struct Memory {
+    std::int64_t pages = 0;  // of the file, which give way to whoever needs the memory
+    std::int64_t work = 0;   // everything else
+  };
+
   void run(const std::stop_token& ended);
   std::string problem() const;
-  std::int64_t memory() const;
+  Memory memory_now() const;
 
   const Connection& asking_;
   const Connection& watching_;
   const WatchLimits limits_;
   const std::stop_token stop_;
   const std::chrono::steady_clock::time_point until_;
-  const std::int64_t memory_before_;
+  const Memory memory_before_;
   const std::int64_t resident_before_;
   std::mutex mutex_;
   std::condition_variable_any changed_;

@@ -11,8 +11,11 @@ namespace overt::duckdb {
 namespace {
 
 // DuckDB looks on the network for extensions that a query seems to need unless it is told not to.
-// What reads and writes Parquet is built into its library.
+// What reads and writes Parquet is built into its library. What a statement has given back, the
+// process gives back too: it would count for the next one (ask_watch.h).
 constexpr const char* kSettings[][2] = {{"threads", kThreads},
+                                        {"allocator_bulk_deallocation_flush_threshold", "32MB"},
+                                        {"allocator_flush_threshold", "32MB"},
                                         {"memory_limit", kMemoryLimit},
                                         {"autoinstall_known_extensions", "false"},
                                         {"autoload_known_extensions", "false"}};
