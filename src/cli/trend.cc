@@ -81,7 +81,9 @@ Parts parts_of(const Report& report) {
   // What is told apart has one measure, or there would be too many lines.
   const bool tells_apart = std::ranges::any_of(
       parts.names, [&](std::size_t i) { return report.columns[i].name != "app"; });
-  if (tells_apart && parts.measures.size() > 1) parts.measures.resize(1);
+  if (tells_apart && parts.measures.size() > 1) {
+    parts.measures.erase(parts.measures.begin() + 1, parts.measures.end());
+  }
   return parts;
 }
 
