@@ -211,7 +211,7 @@ TEST_F(ArchiveCommandsTest, every_way_to_clone_a_project_has_one_id_and_a_path_h
   EXPECT_THAT(path.err, HasSubstr("neither a URL"));
   const Outcome nowhere = overt({"project-id", kUrl, "--data", directory_.path()});
   EXPECT_EQ(nowhere.exit_code, 2);
-  EXPECT_THAT(nowhere.err, HasSubstr("no collector's pepper"));
+  EXPECT_THAT(nowhere.err, HasSubstr("there is no "));
 }
 
 }  // namespace

@@ -13,6 +13,10 @@ inline constexpr int kExitUsage = 2;
 // Writes "overt: MESSAGE" as one line to stderr; returns kExitUsage.
 int fail(const std::string& message);
 
+// Writes `text` to stdout; returns 0, or what fail() does where `what` of the command, "the
+// report", cannot be written.
+int print(const std::string& text, const std::string& what);
+
 Command contract_command();
 Command doctor_command();
 // `command` is what stood behind `--`, ending in a null pointer.

@@ -1,7 +1,6 @@
 // overt contract compile: the bytes that a tool in any language gives to overt_open().
 #include <unistd.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -19,11 +18,7 @@ int compile(const std::string& path) {
     return fail("a compiled contract is no text: send it to a file with > my-tool.contract");
   }
   const std::string bytes = write_compiled(**contract);
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
-  if (!written || std::fflush(stdout) != 0) {
-    return fail("cannot write the compiled contract to stdout");
-  }
-  return 0;
+  return print(bytes, "the compiled contract");
 }
 
 }  // namespace

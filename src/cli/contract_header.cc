@@ -1,5 +1,4 @@
 // overt contract header: the header that a tool compiles against.
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -25,9 +24,7 @@ int header(const HeaderOptions& options) {
   const auto text =
       options.language == "c" ? c_header(**contract, origin) : cpp_header(**contract, origin);
   if (!text) return fail(path + ": " + text.error().message);
-  const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size();
-  if (!written || std::fflush(stdout) != 0) return fail("cannot write the header to stdout");
-  return 0;
+  return print(*text, "the header");
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 // `overt contract page`: writes a tool's telemetry page.
-#include <cstdio>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -49,8 +48,7 @@ int page(const PageOptions& options) {
                                                          : read_example(contract, options.example);
   if (!run) return fail(run.error().message);
   const std::string text = telemetry_page_of(contract, *run, options.language);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return std::fflush(stdout) == 0 ? 0 : fail("the page cannot be written to stdout");
+  return print(text, "the page");
 }
 
 }  // namespace

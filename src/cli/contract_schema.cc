@@ -1,5 +1,4 @@
 // `overt contract schema`: the contract's events as JSON Schema.
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -16,10 +15,7 @@ int print_schema(const std::string& path) {
   if (!toml) return fail(toml.error().message + "; give the path of a contract");
   const Result<LoadedContract> contract = parse_contract(*toml, path);
   if (!contract) return fail(contract.error().message);
-  const std::string text = json_schema(**contract) + "\n";
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0) return fail("cannot write the schema to stdout");
-  return 0;
+  return print(json_schema(**contract) + "\n", "the schema");
 }
 
 }  // namespace

@@ -9,10 +9,11 @@
 
 #include "base/clock.h"
 #include "base/environment.h"
-#include "base/random.h"
+#include "base/printable.h"
 #include "cli/collector_program.h"
 #include "cli/commands.h"
 #include "cli/data_directory.h"
+#include "cli/data_source.h"
 #include "cli/http_get.h"
 #include "cli/project_ids.h"
 #include "collector/data_directory.h"
@@ -29,23 +30,21 @@ constexpr std::int64_t kForgetTimeoutMs = 3'600'000;
 struct ForgetOptions {
   std::string app;
   std::string project;
-  std::string data;    // a directory, or empty
-  std::string server;  // a URL, or empty
+  DataSource source;
 };
 
 Result<std::string> forget_on_server(const ForgetOptions& options,
                                      const std::vector<std::string>& ids,
                                      const Environment& environment) {
-  std::string server = options.server;
-  while (server.ends_with('/')) server.pop_back();
-  const std::string url = fmt::format("{}/v1/forget?app={}&project={}", server,
+  const AdminAddress admin = admin_address_of(options.source, environment);
+  const std::string url = fmt::format("{}/v1/forget?app={}&project={}", admin.url,
                                       percent_encoded(options.app), fmt::join(ids, ","));
-  const std::string token(environment.get("OVERT_ADMIN_TOKEN").value_or(""));
   auto answer = http_post(
-      url, {.body = "", .content_type = kForgetType, .timeout_ms = kForgetTimeoutMs}, token);
+      url, {.body = "", .content_type = kForgetType, .timeout_ms = kForgetTimeoutMs}, admin.token);
   if (!answer) return answer.error();
   if (answer->status != 200) {
-    return Error{fmt::format("{} answered {}: {}", server, answer->status, answer->body)};
+    return Error{fmt::format("{} answered {}: {}", printable(admin.url), answer->status,
+                             printable(answer->body))};
   }
   return std::move(answer->body);
 }
@@ -63,8 +62,7 @@ Result<std::string> forget_in_directory(const std::string& path, const ForgetReq
   }
   // What is written anew is this user's alone.
   ::umask(077);
-  SystemRandom random;
-  const auto pepper = Pepper::open_or_make(directory->pepper(), random);
+  const auto pepper = Pepper::open(directory->pepper());
   if (!pepper) return pepper.error();
   const auto inbox = Inbox::open(directory->inbox());
   if (!inbox) return inbox.error();
@@ -85,12 +83,11 @@ int forget(const ForgetOptions& options) {
   const Environment environment = Environment::of_this_process();
   const auto ids = project_ids_of(options.project);
   if (!ids) return fail("--project: " + ids.error().message);
-  const auto directory = options.data.empty() ? default_data_directory(environment)
-                                              : Result<std::string>(options.data);
-  if (options.server.empty() && !directory) return fail(directory.error().message);
-  const auto receipt = options.server.empty()
-                           ? forget_in_directory(*directory, {.app = options.app, .ids = *ids})
-                           : forget_on_server(options, *ids, environment);
+  const bool is_here = options.source.server.empty();
+  const auto directory = directory_of(options.source, environment);
+  if (is_here && !directory) return fail(directory.error().message);
+  const auto receipt = is_here ? forget_in_directory(*directory, {.app = options.app, .ids = *ids})
+                               : forget_on_server(options, *ids, environment);
   if (!receipt) return fail(receipt.error().message);
   fmt::print("{}\n", *receipt);
   return 0;
@@ -103,25 +100,18 @@ Command forget_command() {
   return {
       .name = "forget",
       .summary = kForgetSummary,
-      .options = {{.name = "--app",
-                   .value = &options->app,
-                   .help = "The tool",
-                   .value_name = "NAME",
-                   .required = true},
-                  {.name = "--project",
-                   .value = &options->project,
-                   .help = "The URL of its remote, or the id that its users find in their logs",
-                   .value_name = "URL",
-                   .required = true},
-                  {.name = "--data",
-                   .value = &options->data,
-                   .help = "The data directory of a collector that does not run",
-                   .value_name = "DIR"},
-                  {.name = "--server",
-                   .value = &options->server,
-                   .help = "The admin address of one that runs; OVERT_ADMIN_TOKEN has its token",
-                   .value_name = "URL",
-                   .excludes = "--data"}},
+      .options = with_data_source(
+          {{.name = "--app",
+            .value = &options->app,
+            .help = "The tool",
+            .value_name = "NAME",
+            .required = true},
+           {.name = "--project",
+            .value = &options->project,
+            .help = "The URL of its remote, or the id that its users find in their logs",
+            .value_name = "URL",
+            .required = true}},
+          options->source),
       .footer =
           "Prints a receipt, which is also kept in the data directory. Of events that tools sent "
           "under\nschema 1 a URL finds those of just this spelling. What comes later is "

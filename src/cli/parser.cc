@@ -70,6 +70,12 @@ int fail(const std::string& message) {
   return kExitUsage;
 }
 
+int print(const std::string& text, const std::string& what) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (written && std::fflush(stdout) == 0) return 0;
+  return fail("cannot write " + what + " to stdout");
+}
+
 int parse_and_run(const Command& program, const std::string& version, int own, char** argv) {
   if (own > 1 && !is_known(program, argv[1])) {
     return fail(std::string("no command is named ") + argv[1] + " (try: overt --help)");

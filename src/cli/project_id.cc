@@ -1,11 +1,9 @@
 // overt project-id: the id under which a project is known.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
-#include "base/random.h"
 #include "cli/collector_program.h"
 #include "cli/commands.h"
 #include "cli/project_ids.h"
@@ -28,13 +26,7 @@ int project_id(const ProjectIdOptions& options) {
     fmt::print("{}\n", ids->front());
     return 0;
   }
-  const std::string path = options.data + "/pepper";
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    return fail("no collector's pepper in " + options.data + "; name its directory with --data");
-  }
-  SystemRandom random;
-  const auto pepper = Pepper::open_or_make(path, random);
+  const auto pepper = Pepper::open(options.data + "/pepper");
   if (!pepper) return fail(pepper.error().message);
   const std::string kept = pepper->key(ids->front());
   fmt::print("sent as     {}\nkept as     {}\nin queries  {}\n", ids->front(), kept,

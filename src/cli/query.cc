@@ -9,7 +9,7 @@
 #include "cli/answer_text.h"
 #include "cli/collector_program.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
+#include "cli/data_source.h"
 #include "cli/http_get.h"
 #include "cli/open_store.h"
 #include "cli/text_style.h"
@@ -23,22 +23,20 @@ struct QueryOptions {
   bool tables = false;
   std::string format = "table";
   std::int64_t timeout_s = kAskTimeout.count();
-  std::string data;    // a directory, or empty
-  std::string server;  // a URL, or empty
+  DataSource source;
 };
 
 // For the answer to come back, beside the time that the statement may take.
 constexpr std::int64_t kOnTheWayMs = 10'000;
 
 Result<AskAnswer> answer_of_server(const QueryOptions& options, const Environment& environment) {
-  std::string server = options.server;
-  while (server.ends_with('/')) server.pop_back();
-  const std::string url = fmt::format("{}/v1/query?timeout={}", server, options.timeout_s);
+  const AdminAddress admin = admin_address_of(options.source, environment);
+  const std::string url = fmt::format("{}/v1/query?timeout={}", admin.url, options.timeout_s);
   const auto answer = http_post(url,
                                 {.body = options.sql,
                                  .content_type = "application/sql",
                                  .timeout_ms = options.timeout_s * 1000 + kOnTheWayMs},
-                                std::string(environment.get("OVERT_ADMIN_TOKEN").value_or("")));
+                                admin.token);
   if (!answer) return answer.error();
   if (answer->status == 200) {
     auto read = answer_from_json(answer->body);
@@ -52,19 +50,12 @@ Result<AskAnswer> answer_of_server(const QueryOptions& options, const Environmen
 }
 
 Result<AskAnswer> answer_of_directory(const QueryOptions& options, const Environment& environment) {
-  const auto directory = options.data.empty() ? default_data_directory(environment)
-                                              : Result<std::string>(options.data);
+  const auto directory = directory_of(options.source, environment);
   if (!directory) return directory.error();
   const auto store = open_store(*directory);
   if (!store) return store.error();
   return (*store)->ask(options.sql, {.timeout = std::chrono::seconds(options.timeout_s)},
                        std::stop_token());
-}
-
-int print(const std::string& text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0) return fail("cannot write the answer to stdout");
-  return 0;
 }
 
 std::string text_of(const AskAnswer& answer, const std::string& format, Glyphs glyphs) {
@@ -75,20 +66,20 @@ std::string text_of(const AskAnswer& answer, const std::string& format, Glyphs g
 int query(const QueryOptions& options) {
   const Environment environment = Environment::of_this_process();
   const Glyphs glyphs = style_of_stdout(environment, "never").glyphs;
-  if (options.tables) return print(ask_tables_text(glyphs));
+  if (options.tables) return print(ask_tables_text(glyphs), "the tables");
   if (options.sql.empty()) {
     return fail("give a statement: overt query \"SELECT command, count(*) FROM run GROUP BY ALL\"");
   }
   if (options.timeout_s < 1 || options.timeout_s > kAskTimeoutMax.count()) {
     return fail(fmt::format("--timeout: must be from 1 to {} seconds", kAskTimeoutMax.count()));
   }
-  const auto answer = options.server.empty() ? answer_of_directory(options, environment)
-                                             : answer_of_server(options, environment);
+  const auto answer = options.source.server.empty() ? answer_of_directory(options, environment)
+                                                    : answer_of_server(options, environment);
   if (!answer) return fail(answer.error().message);
   if (!answer->refusal.empty()) {
     return fail("the statement is not run: " + printable(answer->refusal));
   }
-  if (const int failed = print(text_of(*answer, options.format, glyphs)); failed != 0)
+  if (const int failed = print(text_of(*answer, options.format, glyphs), "the answer"); failed != 0)
     return failed;
   if (answer->truncated) {
     fmt::print(stderr, "overt: these are the first {} rows, there are more\n",
@@ -114,7 +105,7 @@ Command query_command() {
   return {
       .name = "query",
       .summary = kQuerySummary,
-      .options =
+      .options = with_data_source(
           {{.name = "sql", .value = &options->sql, .help = "The statement", .value_name = "SQL"},
            {.name = "--tables",
             .value = &options->tables,
@@ -129,16 +120,8 @@ Command query_command() {
             .value = &options->timeout_s,
             .help = "Seconds that the statement may take",
             .value_name = "SECONDS",
-            .shows_default = true},
-           {.name = "--data",
-            .value = &options->data,
-            .help = "The data directory of a collector",
-            .value_name = "DIR"},
-           {.name = "--server",
-            .value = &options->server,
-            .help = "The admin address of a running collector; OVERT_ADMIN_TOKEN has its token",
-            .value_name = "URL",
-            .excludes = "--data"}},
+            .shows_default = true}},
+          options->source),
       .footer = kFooter,
       .run = [options] { return query(*options); }};
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -14,7 +13,7 @@
 #include "base/environment.h"
 #include "cli/collector_program.h"
 #include "cli/commands.h"
-#include "cli/data_directory.h"
+#include "cli/data_source.h"
 #include "cli/http_get.h"
 #include "cli/open_store.h"
 #include "cli/report_csv.h"
@@ -41,8 +40,7 @@ struct ReportOptions {
   std::string until;  // empty for now
   std::string format = "table";
   std::string color = "auto";
-  std::string data;    // a directory, or empty
-  std::string server;  // a URL, or empty
+  DataSource source;
 };
 
 std::string upper_case(std::string text) {
@@ -117,13 +115,11 @@ Result<Question> question_of(const ReportOptions& options, std::int64_t now_ms) 
 Result<std::vector<Report>> reports_of_server(const ReportOptions& options,
                                               const std::vector<std::string>& names,
                                               const Environment& environment) {
-  const std::string token(environment.get("OVERT_ADMIN_TOKEN").value_or(""));
-  std::string server = options.server;
-  while (server.ends_with('/')) server.pop_back();
+  const AdminAddress admin = admin_address_of(options.source, environment);
   std::vector<Report> reports;
   for (const std::string& name : names) {
-    const std::string url = fmt::format("{}/v1/reports/{}?{}", server, name, query_of(options));
-    const auto body = http_get(url, token);
+    const std::string url = fmt::format("{}/v1/reports/{}?{}", admin.url, name, query_of(options));
+    const auto body = http_get(url, admin.token);
     if (!body) return body.error();
     auto report = report_from_json(*body);
     if (!report) return Error{fmt::format("{}: {}", url, report.error().message)};
@@ -136,8 +132,7 @@ Result<std::vector<Report>> reports_of_directory(const ReportOptions& options,
                                                  const std::vector<std::string>& names,
                                                  const Environment& environment,
                                                  const Question& question) {
-  auto directory = options.data.empty() ? default_data_directory(environment)
-                                        : Result<std::string>(options.data);
+  const auto directory = directory_of(options.source, environment);
   if (!directory) return directory.error();
   const auto store = open_store(*directory);
   if (!store) return store.error();
@@ -175,15 +170,12 @@ int report(const ReportOptions& options) {
   const auto names = names_of(options, *question);
   if (!names) return fail(names.error().message);
 
-  const auto reports = options.server.empty()
+  const auto reports = options.source.server.empty()
                            ? reports_of_directory(options, *names, environment, *question)
                            : reports_of_server(options, *names, environment);
   if (!reports) return fail(reports.error().message);
-  const std::string text =
-      text_of(*reports, options.format, style_of_stdout(environment, options.color));
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0) return fail("cannot write the report to stdout");
-  return 0;
+  return print(text_of(*reports, options.format, style_of_stdout(environment, options.color)),
+               "the report");
 }
 
 std::string list_of_reports() {
@@ -204,74 +196,65 @@ std::string list_of_reports() {
 
 Command report_command() {
   const auto options = std::make_shared<ReportOptions>();
-  return {
-      .name = "report",
-      .summary = kReportSummary,
-      .options = {{.name = "name",
-                   .value = &options->name,
-                   .help = "Which report; all of them if left out",
-                   .value_name = "NAME"},
-                  {.name = "about",
-                   .value = &options->about,
-                   .help = "The option, without hyphens, or the version, for a report about one",
-                   .value_name = "ABOUT"},
-                  {.name = "--app",
-                   .value = &options->app,
-                   .help = "Only about this tool",
-                   .value_name = "NAME"},
-                  {.name = "--command",
-                   .value = &options->command,
-                   .help = "Only about this command",
-                   .value_name = "COMMAND"},
-                  {.name = "--version",
-                   .value = &options->version,
-                   .help = "Only about this version",
-                   .value_name = "VERSION"},
-                  {.name = "--where",
-                   .value = &options->where,
-                   .help = "Runs in ci, local ones, or all",
-                   .value_name = "WHERE",
-                   .choices = {"all", "ci", "local"},
-                   .shows_default = true},
-                  {.name = "--per",
-                   .value = &options->per,
-                   .help = "What reports over time count by: day, week or month",
-                   .value_name = "PERIOD",
-                   .choices = {"day", "week", "month"},
-                   .shows_default = true},
-                  {.name = "--since",
-                   .value = &options->since,
-                   .help = "How far back, in whole days: 12h, 30d, 8w",
-                   .value_name = "TIME",
-                   .shows_default = true},
-                  {.name = "--until",
-                   .value = &options->until,
-                   .help = "Where to end, in the same form; now if left out",
-                   .value_name = "TIME"},
-                  {.name = "--format",
-                   .value = &options->format,
-                   .help = "table, json, csv or markdown",
-                   .value_name = "FORMAT",
-                   .choices = {"table", "json", "csv", "markdown"},
-                   .shows_default = true},
-                  {.name = "--color",
-                   .value = &options->color,
-                   .help = "auto: at a terminal, unless NO_COLOR is set or TERM is dumb",
-                   .value_name = "WHEN",
-                   .choices = {"auto", "always", "never"},
-                   .shows_default = true},
-                  {.name = "--data",
-                   .value = &options->data,
-                   .help = "The data directory of a collector",
-                   .value_name = "DIR"},
-                  {.name = "--server",
-                   .value = &options->server,
-                   .help =
-                       "The admin address of a running collector; OVERT_ADMIN_TOKEN has its token",
-                   .value_name = "URL",
-                   .excludes = "--data"}},
-      .footer = list_of_reports(),
-      .run = [options] { return report(*options); }};
+  return {.name = "report",
+          .summary = kReportSummary,
+          .options = with_data_source(
+              {{.name = "name",
+                .value = &options->name,
+                .help = "Which report; all of them if left out",
+                .value_name = "NAME"},
+               {.name = "about",
+                .value = &options->about,
+                .help = "The option, without hyphens, or the version, for a report about one",
+                .value_name = "ABOUT"},
+               {.name = "--app",
+                .value = &options->app,
+                .help = "Only about this tool",
+                .value_name = "NAME"},
+               {.name = "--command",
+                .value = &options->command,
+                .help = "Only about this command",
+                .value_name = "COMMAND"},
+               {.name = "--version",
+                .value = &options->version,
+                .help = "Only about this version",
+                .value_name = "VERSION"},
+               {.name = "--where",
+                .value = &options->where,
+                .help = "Runs in ci, local ones, or all",
+                .value_name = "WHERE",
+                .choices = {"all", "ci", "local"},
+                .shows_default = true},
+               {.name = "--per",
+                .value = &options->per,
+                .help = "What reports over time count by: day, week or month",
+                .value_name = "PERIOD",
+                .choices = {"day", "week", "month"},
+                .shows_default = true},
+               {.name = "--since",
+                .value = &options->since,
+                .help = "How far back, in whole days: 12h, 30d, 8w",
+                .value_name = "TIME",
+                .shows_default = true},
+               {.name = "--until",
+                .value = &options->until,
+                .help = "Where to end, in the same form; now if left out",
+                .value_name = "TIME"},
+               {.name = "--format",
+                .value = &options->format,
+                .help = "table, json, csv or markdown",
+                .value_name = "FORMAT",
+                .choices = {"table", "json", "csv", "markdown"},
+                .shows_default = true},
+               {.name = "--color",
+                .value = &options->color,
+                .help = "auto: at a terminal, unless NO_COLOR is set or TERM is dumb",
+                .value_name = "WHEN",
+                .choices = {"auto", "always", "never"},
+                .shows_default = true}},
+              options->source),
+          .footer = list_of_reports(),
+          .run = [options] { return report(*options); }};
 }
 
 }  // namespace overt::cli

@@ -118,18 +118,12 @@ struct ServeCommand {
   bool print_settings_table = false;
 };
 
-int print(const std::string& text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0) return fail("cannot write to stdout");
-  return 0;
-}
-
 int serve(const ServeCommand& command) {
-  if (command.print_settings_table) return print(settings_as_markdown());
+  if (command.print_settings_table) return print(settings_as_markdown(), "the settings");
   const ServeFlags flags = command.arguments.flags();
   const auto config = read_config_of_this_process(flags);
   if (!config) return fail(config.error().message);
-  if (command.print_config) return print(config_text(*config));
+  if (command.print_config) return print(config_text(*config), "the settings");
   auto options = collector_options(config->settings);
   if (!options) return fail(options.error().message);
   options->page_of = [](const Contract& contract, std::string_view language) {

@@ -34,9 +34,16 @@ Result<Pepper> make(const std::string& path, Random& random) {
 
 Result<Pepper> Pepper::open_or_make(const std::string& path, Random& random) {
   struct stat status{};
+  const bool is_missing = ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
+  return is_missing ? make(path, random) : open(path);
+}
+
+Result<Pepper> Pepper::open(const std::string& path) {
+  struct stat status{};
   if (::lstat(path.c_str(), &status) != 0) {
     if (errno != ENOENT) return errno_error("read", path);
-    return make(path, random);
+    return Error{"there is no " + path +
+                 ", under which ids are kept: without it a project cannot be found (restore it)"};
   }
   if (S_ISREG(status.st_mode) && (status.st_mode & 077U) != 0) {
     return Error{"cannot use " + path + ": others may read it (try: chmod 600 " + path + ")"};

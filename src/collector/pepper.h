@@ -19,6 +19,10 @@ class Pepper {
  public:
   explicit Pepper(const Bytes<32>& secret) : hash_(secret) {}
 
+  // The secret in the file at `path`; an error if it is missing, too. For who looks for an id that
+  // was kept: under a new secret nothing would be found.
+  static Result<Pepper> open(const std::string& path);
+
   // The secret in the file at `path`, which is made, with mode 0600, if it is missing. An error if
   // it is there but not a pepper, or open to others than its owner: it is never replaced, since
   // every id known so far would change.

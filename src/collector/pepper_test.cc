@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/temporary_directory.h"
@@ -30,6 +32,15 @@ TEST_F(PepperTest, is_made_once_with_32_bytes_for_its_owner_alone) {
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   EXPECT_EQ(status.st_size, 32);
   EXPECT_EQ(open()->key("id"), first->key("id"));
+}
+
+TEST_F(PepperTest, who_looks_for_an_id_makes_none) {
+  const auto missing = Pepper::open(path_);
+  ASSERT_FALSE(missing);
+  EXPECT_THAT(missing.error().message, HasSubstr("there is no " + path_));
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  const auto made = open();
+  EXPECT_EQ(Pepper::open(path_)->key("id"), made->key("id"));
 }
 
 TEST_F(PepperTest, two_peppers_key_one_id_differently) {
