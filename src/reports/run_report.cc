@@ -15,6 +15,7 @@
 
 #include "reports/answers.h"
 #include "reports/catalogue.h"
+#include "reports/clickhouse_sql.h"
 #include "store/run_row.h"
 
 namespace overt {
@@ -235,9 +236,43 @@ Result<std::int64_t> closed_day_of(Store& store) {
   return number(answer->rows.at(0).at(0));
 }
 
-Result<Coverage> run_coverage(Store& store, const QueryParameters& parameters,
-                              const Placeholders& placeholders) {
-  const auto answer = store.query(with_usage(coverage_sql(), placeholders), parameters);
+// What a report and its coverage are asked with.
+class Asker {
+ public:
+  static Result<Asker> make(Store& store, const Question& question, const std::string& about) {
+    Asker asker(store, question, about);
+    if (store.dialect() == kClickhouse) return asker;
+    const auto closed_day = closed_day_of(store);
+    if (!closed_day) return closed_day.error();
+    asker.placeholders_ = placeholders_of(question, *closed_day);
+    return asker;
+  }
+
+  Result<QueryResult> ask(std::string_view name) const {
+    if (store_.dialect() != kClickhouse) {
+      return store_.query(with_usage(sql_of(name), placeholders_), parameters_);
+    }
+    const auto statement = clickhouse_statement(store_, name, question_, about_);
+    if (!statement) return statement.error();
+    return store_.query(*statement, parameters_);
+  }
+
+ private:
+  Asker(Store& store, const Question& question, const std::string& about)
+      : store_(store),
+        question_(question),
+        about_(about),
+        parameters_(parameters_of(question, about)) {}
+
+  Store& store_;
+  const Question& question_;
+  const std::string& about_;
+  QueryParameters parameters_;
+  Placeholders placeholders_;
+};
+
+Result<Coverage> run_coverage(const Asker& asker) {
+  const auto answer = asker.ask("coverage");
   if (!answer) return answer.error();
   const std::vector<Cell>& cells = answer->rows.at(0);
   return Coverage{.events = number(cells.at(0)),
@@ -289,15 +324,13 @@ Result<Report> run_report(Store& store, std::string_view name, const Question& q
   if (!query) return query.error();
   if (std::string problem = problem_of(*query, question); !problem.empty())
     return Error{std::move(problem)};
-  const auto closed_day = closed_day_of(store);
-  if (!closed_day) return closed_day.error();
-  const Placeholders placeholders = placeholders_of(question, *closed_day);
   const std::string about = about_of(*query, question);
-  const QueryParameters parameters = parameters_of(question, about);
-  const auto answer = store.query(with_usage(query->sql, placeholders), parameters);
+  const auto asker = Asker::make(store, question, about);
+  if (!asker) return asker.error();
+  const auto answer = asker->ask(query->name);
   if (!answer) return answer.error();
   assert(answer->columns == sql_columns(query->columns));
-  auto coverage = run_coverage(store, parameters, placeholders);
+  auto coverage = run_coverage(*asker);
   if (!coverage) return coverage.error();
 
   Report report{.name = std::move(query->name),

@@ -12,9 +12,9 @@
 
 #include "base/temporary_directory.h"
 #include "model/event.h"
+#include "store/clickhouse/test_store_kinds.h"
 #include "store/pairing.h"
 #include "store/store.h"
-#include "store/test_store_kinds.h"
 
 namespace overt {
 namespace {
