@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "base/temporary_directory.h"
-#include "store/clickhouse/test_store_kinds.h"
+#include "support/store_kinds.h"
 #include "store/store.h"
 
 namespace overt {

@@ -12,7 +12,7 @@
 
 #include "base/temporary_directory.h"
 #include "model/event.h"
-#include "store/clickhouse/test_store_kinds.h"
+#include "support/store_kinds.h"
 #include "store/pairing.h"
 #include "store/store.h"
 

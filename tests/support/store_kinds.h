@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ostream>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ inline Result<std::unique_ptr<Store>> open_test_clickhouse(const TemporaryDirect
 struct StoreKind {
   const char* name;
   Result<std::unique_ptr<Store>> (*open)(const TemporaryDirectory& directory);
+
+  friend void PrintTo(const StoreKind& kind, std::ostream* out) { *out << kind.name; }
 
   bool is_clickhouse() const { return std::string_view(name) == "clickhouse"; }
 
