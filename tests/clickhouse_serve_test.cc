@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <stdexcept>
 
 #include "base/temporary_directory.h"
 #include "collector/test_http_client.h"
@@ -43,12 +44,21 @@ class ClickhouseServeTest : public ::testing::Test {
 
   // By number, how often it arrived; the same row that was sent twice is one.
   std::map<EventNumber, std::int64_t> stored() const {
-    std::istringstream lines(server_->ask(
+    std::istringstream lines(ask_if_there(
         "SELECT ts_ms, uniqExact(collector, position) FROM overt.event GROUP BY ts_ms"));
     std::map<EventNumber, std::int64_t> numbers;
     EventNumber number = 0;
     for (std::int64_t count = 0; lines >> number >> count;) numbers[number] = count;
     return numbers;
+  }
+
+  // Nothing as long as there are no tables.
+  std::string ask_if_there(const std::string& statement) const {
+    try {
+      return server_->ask(statement);
+    } catch (const std::runtime_error& /*not yet*/) {
+      return "";
+    }
   }
 
   bool has_all() {
@@ -68,7 +78,7 @@ class ClickhouseServeTest : public ::testing::Test {
 
   // What the report says that people read.
   static std::int64_t runs(const CollectorProcess& collector) {
-    const auto report = nlohmann::json::parse(get(collector, "/v1/reports/summary?since=all"));
+    const auto report = nlohmann::json::parse(get(collector, "/v1/reports/summary?since=30d"));
     std::int64_t runs = 0;
     for (const auto& row : report.at("rows")) runs += row.at(1).get<std::int64_t>();
     return runs;
@@ -159,7 +169,7 @@ TEST_F(ClickhouseServeTest, an_event_that_two_collectors_take_counts_once) {
   }
   ASSERT_EQ(again.acknowledged(), load_.acknowledged());
   ASSERT_TRUE(becomes_true([&] {
-    return server_->ask("SELECT uniqExact(collector), count() FROM overt.event") == "2\t400\n";
+    return ask_if_there("SELECT uniqExact(collector), count() FROM overt.event") == "2\t400\n";
   }));
   EXPECT_EQ(runs(*one), 200);
   EXPECT_EQ(runs(other), 200);
