@@ -1,7 +1,6 @@
 #include "reports/run_report.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cassert>
@@ -15,6 +14,7 @@
 
 #include "reports/answers.h"
 #include "reports/catalogue.h"
+#include "reports/whole_statement.h"
 #include "store/run_row.h"
 
 namespace overt {
@@ -97,111 +97,6 @@ std::vector<std::string> split_apps(std::string_view joined) {
   return apps;
 }
 
-std::string date_sql(std::int64_t day) { return fmt::format("DATE '1970-01-01' + ({})", day); }
-
-// What stands for each {placeholder} of a .sql file.
-struct Placeholders {
-  std::string first_day;
-  std::string end_day;
-  std::string closed_day;
-  std::string today;
-  std::string usage_filter;
-  std::string timing_filter;
-  std::string other_event_filter;
-  std::string refusal_filter;
-};
-
-// Conditions that no question asks for cost a report nothing.
-struct Conditions {
-  std::vector<std::string> of_command;  // of a row of `command`
-  std::vector<std::string> of_version;  // of a row of `version`
-  std::string of_place;                 // of a row that has `ci`
-};
-
-Conditions conditions_of(const Question& question) {
-  Conditions conditions;
-  if (!question.app.empty()) conditions.of_command.emplace_back("app = $app");
-  if (!question.command.empty()) conditions.of_command.emplace_back("command = $command");
-  if (!question.version.empty()) conditions.of_version.emplace_back("version = $version");
-  if (question.where == "ci") conditions.of_place = "ci";
-  if (question.where == "local") conditions.of_place = "NOT ci";
-  return conditions;
-}
-
-std::string where_sql(const Conditions& conditions, std::string_view version_column,
-                      std::string_view version_table) {
-  std::vector<std::string> all;
-  if (!conditions.of_command.empty()) {
-    all.push_back(fmt::format("command IN (SELECT id FROM command WHERE {})",
-                              fmt::join(conditions.of_command, " AND ")));
-  }
-  if (!conditions.of_version.empty()) {
-    all.push_back(fmt::format("{} IN (SELECT id FROM {} WHERE {})", version_column, version_table,
-                              fmt::join(conditions.of_version, " AND ")));
-  }
-  if (!conditions.of_place.empty()) all.push_back(conditions.of_place);
-  return all.empty() ? "" : fmt::format("WHERE {}", fmt::join(all, " AND "));
-}
-
-// Other events and refusals are counted by fewer things: what they do not tell leaves nothing.
-std::string other_event_filter(const Conditions& conditions) {
-  std::string filter;
-  if (!conditions.of_command.empty()) {
-    filter += fmt::format(" AND o.command IN (SELECT id FROM command WHERE {})",
-                          fmt::join(conditions.of_command, " AND "));
-  }
-  std::vector<std::string> of_environment = conditions.of_version;
-  if (!conditions.of_place.empty()) of_environment.push_back(conditions.of_place);
-  if (!of_environment.empty()) {
-    filter += fmt::format(" AND o.environment IN (SELECT id FROM environment WHERE {})",
-                          fmt::join(of_environment, " AND "));
-  }
-  return filter;
-}
-
-std::string refusal_filter(const Question& question) {
-  std::string filter;
-  if (!question.app.empty()) filter += " AND app = $app";
-  if (!question.version.empty()) filter += " AND version = $version";
-  if (!question.command.empty() || question.where != "all") filter += " AND false";
-  return filter;
-}
-
-Placeholders placeholders_of(const Question& question, std::int64_t closed_day) {
-  const Conditions conditions = conditions_of(question);
-  // Of no end: some days after now, for a clock that was set back.
-  constexpr std::int64_t kDaysAfterNow = 36'500;
-  const std::int64_t end_day =
-      question.until_ms == 0 ? day_of(question.now_ms) + kDaysAfterNow : day_of(question.until_ms);
-  return {.first_day = date_sql(day_of(question.since_ms)),
-          .end_day = date_sql(end_day),
-          .closed_day = date_sql(closed_day),
-          .today = date_sql(day_of(question.now_ms)),
-          .usage_filter = where_sql(conditions, "environment", "environment"),
-          .timing_filter = where_sql(conditions, "version", "version"),
-          .other_event_filter = other_event_filter(conditions),
-          .refusal_filter = refusal_filter(question)};
-}
-
-std::string with_usage(std::string_view sql, const Placeholders& values) {
-  // A statement that begins with WITH of its own goes on with ours.
-  std::string whole(usage_sql());
-  const auto select = std::min(sql.find("\nSELECT"), sql.find("\nWITH "));
-  std::string_view rest = sql.substr(std::min(select + 1, sql.size()));
-  if (rest.starts_with("WITH ")) {
-    whole += ", ";
-    rest.remove_prefix(std::string_view("WITH ").size());
-  }
-  whole += rest;
-  return fmt::format(fmt::runtime(whole), fmt::arg("placeholders", ""),
-                     fmt::arg("first_day", values.first_day), fmt::arg("end_day", values.end_day),
-                     fmt::arg("closed_day", values.closed_day), fmt::arg("today", values.today),
-                     fmt::arg("usage_filter", values.usage_filter),
-                     fmt::arg("timing_filter", values.timing_filter),
-                     fmt::arg("other_event_filter", values.other_event_filter),
-                     fmt::arg("refusal_filter", values.refusal_filter));
-}
-
 // Options are known without hyphens, and asked about with them.
 std::string about_of(const ReportQuery& query, const Question& question) {
   const std::size_t hyphens = question.about.find_first_not_of('-');
@@ -229,15 +124,16 @@ std::vector<std::pair<std::string, std::string>> filters_of(const ReportQuery& q
 }
 
 // Days that are closed now stay closed, so that it does no harm if more are when it is used.
-Result<std::int64_t> closed_day_of(Store& store) {
+Result<std::int32_t> closed_day_of(Store& store) {
   const auto answer = store.query("SELECT closed_day FROM store_state", {});
   if (!answer) return answer.error();
-  return number(answer->rows.at(0).at(0));
+  return static_cast<std::int32_t>(number(answer->rows.at(0).at(0)));
 }
 
 Result<Coverage> run_coverage(Store& store, const QueryParameters& parameters,
-                              const Placeholders& placeholders) {
-  const auto answer = store.query(with_usage(coverage_sql(), placeholders), parameters);
+                              const Question& question, std::int32_t closed_day) {
+  const auto answer =
+      store.query(whole_statement(coverage_sql(), question, closed_day), parameters);
   if (!answer) return answer.error();
   const std::vector<Cell>& cells = answer->rows.at(0);
   return Coverage{.events = number(cells.at(0)),
@@ -291,13 +187,12 @@ Result<Report> run_report(Store& store, std::string_view name, const Question& q
     return Error{std::move(problem)};
   const auto closed_day = closed_day_of(store);
   if (!closed_day) return closed_day.error();
-  const Placeholders placeholders = placeholders_of(question, *closed_day);
   const std::string about = about_of(*query, question);
   const QueryParameters parameters = parameters_of(question, about);
-  const auto answer = store.query(with_usage(query->sql, placeholders), parameters);
+  const auto answer = store.query(whole_statement(query->sql, question, *closed_day), parameters);
   if (!answer) return answer.error();
   assert(answer->columns == sql_columns(query->columns));
-  auto coverage = run_coverage(store, parameters, placeholders);
+  auto coverage = run_coverage(store, parameters, question, *closed_day);
   if (!coverage) return coverage.error();
 
   Report report{.name = std::move(query->name),
