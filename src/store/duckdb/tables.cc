@@ -43,7 +43,7 @@ constexpr const char* kCloseDays = R"(
   FROM (FROM run UNION ALL FROM half)
   WHERE day > DATE '1970-01-01' + ({0}) AND day <= DATE '1970-01-01' + ({1})
   GROUP BY ALL
-  ORDER BY day, command, options, environment, project;
+  ORDER BY day, environment, project, command, options;
   INSERT INTO duration
   SELECT r.day, r.command, e.version_id, r.ci, duration_bucket(r.duration_ms) AS bucket, count(*)
   FROM (FROM run UNION ALL FROM half) AS r JOIN environment AS e ON e.id = r.environment

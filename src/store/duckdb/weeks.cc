@@ -27,7 +27,7 @@ constexpr const char* kAddUp = R"(
   FROM {0}
   WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
   GROUP BY week, project, command, ci
-  ORDER BY week, command, ci, project;
+  ORDER BY week, project, command, ci;
 )";
 
 constexpr const char* kForget = R"(
