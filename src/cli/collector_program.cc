@@ -19,13 +19,14 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 10> kCommands = {{
+constexpr std::array<ListedCommand, 11> kCommands = {{
     {"serve", kServeSummary},
     {"doctor", kDoctorSummary},
     {"report", kReportSummary},
     {"query", kQuerySummary},
     {"export", kExportSummary},
     {"import", kImportSummary},
+    {"publish", kPublishSummary},
     {"project-id", kProjectIdSummary},
     {"forget", kForgetSummary},
     {"store", kStoreSummary},

@@ -18,6 +18,8 @@ inline constexpr const char* kQuerySummary = "Ask what was collected in SQL, wit
 inline constexpr const char* kExportSummary = "Write events or runs of a store to a file";
 inline constexpr const char* kImportSummary = "Bring events of a file into a store, each once";
 
+inline constexpr const char* kPublishSummary =
+    "Write a month for everybody to see, without telling of small groups";
 inline constexpr const char* kForgetSummary = "Take a project out of everything that was collected";
 inline constexpr const char* kProjectIdSummary = "Show the id under which a project is known";
 inline constexpr const char* kStoreSummary = "Mend a collector's store by hand";

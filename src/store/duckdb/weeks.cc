@@ -57,7 +57,7 @@ Status add_to_closed_weeks(const Connection& connection, const char* facts,
 
 Status forget_weeks_before(const Connection& connection, std::int32_t day,
                            std::int32_t closed_day) {
-  const Status forgotten = execute(connection, fmt::format(kForget, day).c_str());
+  Status forgotten = execute(connection, fmt::format(kForget, day).c_str());
   if (!forgotten) return forgotten;
   // Of the week that `day` is in, the rest stays.
   const std::int32_t end_day = std::min(monday_of(day - 1) + 7, end_of_weeks(closed_day));
