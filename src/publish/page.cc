@@ -89,8 +89,8 @@ class Page {
   std::string share_text(const Share& share) const {
     const Interval interval = wilson_interval(share);
     return fmt::format("{} <small>({}–{}, n\u00A0=\u00A0{})</small>", percent(share),
-                       format_percent(100 * interval.low, words_.language),
-                       format_percent(100 * interval.high, words_.language), count(share.of));
+                       format_percent(interval.low, words_.language),
+                       format_percent(interval.high, words_.language), count(share.of));
   }
 
   std::string page_of(std::size_t month, Language language) const {
@@ -124,10 +124,10 @@ class Page {
 
   void trend() {
     add("<section><h2>{}</h2><p>{}</p>", words_.months, words_.months_computed);
-    add(R"(<div class="table"><table><thead><tr><th scope="col">{}</th>)"
-        R"(<th scope="col" class="number" colspan="2">{}</th>)"
+    add(R"(<div class="table" tabindex="0" role="region" aria-label="{}"><table><thead><tr>)"
+        R"(<th scope="col">{}</th><th scope="col" class="number" colspan="2">{}</th>)"
         R"(<th scope="col" class="number">{}</th></tr></thead><tbody>)",
-        words_.month, words_.projects, words_.runs);
+        words_.months, words_.month, words_.projects, words_.runs);
     std::int64_t most = 0;
     for (const Publication& month : months_) {
       if (!month.tables.empty()) most = std::max(most, month.tables[0].rows.at(0).projects);
@@ -162,10 +162,10 @@ class Page {
   void rows(const PublishedTable& table, const TableWords& words) {
     const bool has_times = table.name == "commands";
     const std::int64_t all = month_.tables[0].rows.at(0).projects;
-    add(R"(<div class="table"><table><thead><tr><th scope="col">{}</th>)"
-        R"(<th scope="col" class="number" colspan="2">{}</th><th scope="col" class="number">{}</th>)"
-        R"(<th scope="col" class="number">{}</th>)",
-        words.name, words_.projects, words_.runs, words_.failed);
+    add(R"(<div class="table" tabindex="0" role="region" aria-label="{}"><table><thead><tr>)"
+        R"(<th scope="col">{}</th><th scope="col" class="number" colspan="2">{}</th>)"
+        R"(<th scope="col" class="number">{}</th><th scope="col" class="number">{}</th>)",
+        words.title, words.name, words_.projects, words_.runs, words_.failed);
     if (has_times) {
       add(R"(<th scope="col" class="number">{}</th><th scope="col" class="number">{}</th>)",
           words_.half_within, words_.most_within);

@@ -133,6 +133,26 @@ small {
 .withheld {
   font-size: 13px;
 }
+
+@media (max-width: 640px) {
+  section {
+    padding: 12px;
+  }
+
+  .drawn {
+    width: 0;
+    min-width: 0;
+    padding: 0;
+  }
+
+  .bar {
+    display: none;
+  }
+
+  tbody th {
+    white-space: normal;
+  }
+}
 )css";
 }
 

@@ -30,8 +30,8 @@ TEST(PageTest, tells_its_month_with_n_interval_k_and_coverage) {
   const std::string page = public_page({month_of(9), month_of(10)}, 1, Language::kEnglish);
   for (const char* text :
        {"How git is used", "October 2026", "1,234 projects ran it 56,789 times.",
-        "git &lt;commit&gt;", "1.0\u00A0%", "n\u00A0=\u00A039,000", "120 ms", "2.5 s",
-        "Not shown: what fewer than 50 projects have", "fewer than 50 projects. A month",
+        "git &lt;commit&gt;", "1.0\u00A0% <small>(0.9–1.1, n\u00A0=\u00A039,000)", "120 ms",
+        "2.5 s", "Not shown: what fewer than 50 projects have", "fewer than 50 projects. A month",
         "Nearly all (over 95 %)", R"(<a href="2026-09.html">September 2026</a>)",
         R"(href="data/2026-10.csv")", R"(href="index.ru.html")", "<i>none</i>"}) {
     EXPECT_THAT(page, HasSubstr(text));

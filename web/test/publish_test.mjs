@@ -90,10 +90,27 @@ test("the public page stands as a file and below a path, in both themes, wide an
 
 test("a collector that runs publishes the same", async (t) => {
   const { site, tool, data } = published(t);
-  const { admin } = await serve(t, "--data", data, "--contract", join(process.env.OVERT_CONTRACTS, "werf.toml"));
+  const { admin } = await serve(
+    t,
+    "--data",
+    data,
+    "--contract",
+    join(process.env.OVERT_CONTRACTS, "werf.toml"),
+  );
   const other = join(temporaryFolder(t), "site");
   const month = monthsAgo(1);
-  overt("publish", other, "--app", tool, "--server", admin.slice(0, -1), "--k", kGroup, "--month", month);
+  overt(
+    "publish",
+    other,
+    "--app",
+    tool,
+    "--server",
+    admin.slice(0, -1),
+    "--k",
+    kGroup,
+    "--month",
+    month,
+  );
   for (const ending of ["json", "csv"]) {
     const name = join("data", `${month}.${ending}`);
     assert.equal(readFileSync(join(other, name), "utf8"), readFileSync(join(site, name), "utf8"));
