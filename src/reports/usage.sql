@@ -9,6 +9,7 @@
 --   `day` of a week is its Monday, where that and $per say the same; `first_day` and `last_day` are
 --   the first and last day of what a row counts.
 -- timed: the runs that succeeded by day, command, version, CI and bucket of their duration.
+-- by_command_before_yesterday: by_command, without yesterday and today.
 -- ever: by_environment, of all days there are. For what was first.
 -- of_apps: the app of each environment, and a number for it, by which it is cheaper to group.
 --
@@ -20,6 +21,7 @@ WITH used AS NOT MATERIALIZED (
 ),
 by_environment AS NOT MATERIALIZED ({by_environment}),
 by_command AS NOT MATERIALIZED ({by_command}),
+by_command_before_yesterday AS NOT MATERIALIZED ({by_command_before_yesterday}),
 ever AS NOT MATERIALIZED ({ever}),
 of_apps AS (
   SELECT id AS environment, app, CAST(dense_rank() OVER (ORDER BY app) AS INTEGER) AS number

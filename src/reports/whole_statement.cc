@@ -24,6 +24,7 @@ struct Placeholders {
   std::string today;
   std::string by_environment;
   std::string by_command;
+  std::string by_command_before_yesterday;
   std::string ever;
   std::string usage_filter;
   std::string timing_filter;
@@ -152,6 +153,8 @@ Placeholders placeholders_of(std::string_view sql, const Question& question,
                                                 : day_of(question.until_ms),
                   .closed = closed_day};
   const Days ever{.first = kNoDay, .end = days.end, .closed = closed_day};
+  Days before_yesterday = days;
+  before_yesterday.end = std::max(days.first, std::min(days.end, day_of(question.now_ms) - 1));
   // Weeks tell no days and no months apart.
   const bool in_weeks = question.per == "week" || sql.find("$per") == std::string_view::npos;
   return {.first_day = date_sql(days.first),
@@ -160,6 +163,7 @@ Placeholders placeholders_of(std::string_view sql, const Question& question,
           .today = date_sql(day_of(question.now_ms)),
           .by_environment = by_environment(days, question, in_weeks),
           .by_command = by_command(days, question, in_weeks),
+          .by_command_before_yesterday = by_command(before_yesterday, question, in_weeks),
           .ever = by_environment(ever, question, in_weeks),
           .usage_filter = usage_filter(question),
           .timing_filter = where_sql({in_dictionary("command", "command", of_command(question)),
@@ -187,8 +191,9 @@ std::string whole_statement(std::string_view sql, const Question& question,
                      fmt::arg("first_day", values.first_day), fmt::arg("end_day", values.end_day),
                      fmt::arg("closed_day", values.closed_day), fmt::arg("today", values.today),
                      fmt::arg("by_environment", values.by_environment),
-                     fmt::arg("by_command", values.by_command), fmt::arg("ever", values.ever),
-                     fmt::arg("usage_filter", values.usage_filter),
+                     fmt::arg("by_command", values.by_command),
+                     fmt::arg("by_command_before_yesterday", values.by_command_before_yesterday),
+                     fmt::arg("ever", values.ever), fmt::arg("usage_filter", values.usage_filter),
                      fmt::arg("timing_filter", values.timing_filter),
                      fmt::arg("other_event_filter", values.other_event_filter),
                      fmt::arg("refusal_filter", values.refusal_filter));
