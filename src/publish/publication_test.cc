@@ -7,7 +7,6 @@
 #include <cstdlib>
 
 #include "base/temporary_directory.h"
-#include "model/event.h"
 #include "publish/attacker.h"
 #include "publish/publication_file.h"
 #include "publish/random_month.h"

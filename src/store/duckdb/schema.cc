@@ -64,8 +64,9 @@ constexpr const char* kCounts = R"(
 )";
 
 // What the facts of a week that is over come to, once without commands and once without
-// environments, each without options: a tenth of the rows, which is what most reports need. `week`
-// is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key add up.
+// environments, each without options: a seventh of the rows and less, which is what most reports
+// need. `week` is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key
+// add up.
 constexpr const char* kWeeks = R"(
   CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
