@@ -70,6 +70,7 @@ std::string publication_problem(const Month& month, std::int64_t k, std::int64_t
 
 Result<Publication> make_publication(Store& store, const std::string& app, const Month& month,
                                      std::int64_t k) {
+  if (!store.dialect().empty()) return Error{"only months of the embedded store can be published"};
   const auto read = read_usage(store, app, month);
   if (!read) return read.error();
   Publication publication{
