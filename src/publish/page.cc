@@ -160,14 +160,12 @@ class Page {
   }
 
   void rows(const PublishedTable& table, const TableWords& words) {
-    const bool has_failures = table.name != "options";
     const bool has_times = table.name == "commands";
     const std::int64_t all = month_.tables[0].rows.at(0).projects;
     add(R"(<div class="table" tabindex="0" role="region" aria-label="{}"><table><thead><tr>)"
         R"(<th scope="col">{}</th><th scope="col" class="number" colspan="2">{}</th>)"
-        R"(<th scope="col" class="number">{}</th>)",
-        words.title, words.name, words_.projects, words_.runs);
-    if (has_failures) add(R"(<th scope="col" class="number">{}</th>)", words_.failed);
+        R"(<th scope="col" class="number">{}</th><th scope="col" class="number">{}</th>)",
+        words.title, words.name, words_.projects, words_.runs, words_.failed);
     if (has_times) {
       add(R"(<th scope="col" class="number">{}</th><th scope="col" class="number">{}</th>)",
           words_.half_within, words_.most_within);
@@ -175,11 +173,11 @@ class Page {
     add("</tr></thead><tbody>");
     for (const PublishedRow& row : table.rows) {
       add(R"(<tr><th scope="row">{}</th><td class="drawn">{}</td>)"
-          R"(<td class="number">{} <small>{}</small></td><td class="number">{}</td>)",
+          R"(<td class="number">{} <small>{}</small></td><td class="number">{}</td>)"
+          R"(<td class="number">{}</td>)",
           row.name.empty() ? fmt::format("<i>{}</i>", words_.nameless) : escaped(row.name),
           bar(row.projects, all), count(row.projects), percent({row.projects, all}),
-          count(row.runs));
-      if (has_failures) add(R"(<td class="number">{}</td>)", failed(row));
+          count(row.runs), failed(row));
       if (has_times) {
         add(R"(<td class="number">{}</td><td class="number">{}</td>)", time(row.p50_ms),
             time(row.p90_ms));

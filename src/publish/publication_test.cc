@@ -101,9 +101,8 @@ TEST_F(PublicationTest, tells_of_k_projects_in_every_table_and_of_one_less_nothi
     ASSERT_EQ(table.rows.size(), 1U) << table.name;
     EXPECT_EQ(table.rows[0].projects, 5);
     EXPECT_EQ(table.rows[0].runs, 5);
-    const bool has_ends = table.name != "options";
-    EXPECT_EQ(table.rows[0].ended, has_ends ? std::optional(5) : std::nullopt);
-    EXPECT_EQ(table.rows[0].failed, has_ends ? std::optional(0) : std::nullopt);
+    EXPECT_EQ(table.rows[0].ended, 5);
+    EXPECT_EQ(table.rows[0].failed, 0);
     EXPECT_EQ(table.rows[0].p50_ms.has_value(), table.name == "commands");
     EXPECT_FALSE(table.withheld);
   }
@@ -152,9 +151,8 @@ TEST_F(PublicationTest, the_attacker_finds_what_is_told_without_care) {
       {.name = "all", .rows = {{.name = "", .projects = 12, .runs = 12}}},
       {.name = "commands", .rows = {{.name = "commands", .projects = 10, .runs = 10}}}};
   EXPECT_THAT(attacker.told(careless),
-              ::testing::IsSupersetOf({"commands runs (rest): 2 projects",
-                                       "all runs  less commands runs commands: 2 projects",
-                                       "projects of all runs  less commands runs commands: 2"}));
+              ::testing::ElementsAre("all runs  less commands runs commands: 2 projects",
+                                     "projects of all runs  less commands runs commands: 2"));
   careless.tables[1].rows = {{.name = "rare", .projects = 2, .runs = 2}};
   EXPECT_THAT(attacker.told(careless), ::testing::Contains("commands runs rare: 2 projects"));
 }
