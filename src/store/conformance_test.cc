@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "base/temporary_directory.h"
-#include "support/store_kinds.h"
 #include "store/store.h"
+#include "support/store_kinds.h"
 
 namespace overt {
 namespace {

@@ -12,9 +12,9 @@
 
 #include "base/temporary_directory.h"
 #include "model/event.h"
-#include "support/store_kinds.h"
 #include "store/pairing.h"
 #include "store/store.h"
+#include "support/store_kinds.h"
 
 namespace overt {
 namespace {
