@@ -136,8 +136,9 @@ TEST_F(ServeAdminTest, with_a_token_an_address_that_others_reach_is_served_to_wh
   ASSERT_NE(at, std::string::npos) << collector->output() << collector->log();
   const auto port = static_cast<std::uint16_t>(std::atoi(
       collector->output().c_str() + at + std::string_view("admin on http://0.0.0.0:").size()));
-  for (const char* path : {"/healthz", "/readyz", "/metrics", "/v1/reports", "/v1/reports/activity",
-                           "/v1/latest", "/v1/contracts", "/v1/contracts/werf"}) {
+  for (const char* path :
+       {"/healthz", "/readyz", "/metrics", "/v1/reports", "/v1/reports/activity", "/v1/latest",
+        "/v1/contracts", "/v1/contracts/werf", "/v1/publication?app=werf&month=2022-06"}) {
     const Answer refused = ask(port, get(path));
     EXPECT_EQ(refused.status, 401) << path;
     EXPECT_TRUE(refused.has_header("WWW-Authenticate: Bearer realm=\"overt\"")) << path;

@@ -77,7 +77,8 @@ Loaded load(Store& store, std::int64_t runs) {
   if (!rows.empty()) load_rows(store, rows, position, loaded);
   std::int64_t archived = -1;
   loaded.archive_seconds = seconds_of([&] {
-    for (std::int64_t before = -2; archived != before;) {
+    // Days that ended together count when the last of them is written: until then it is 0.
+    for (std::int64_t before = -2; archived == 0 || archived != before;) {
       before = archived;
       archived = must(store.archive());
     }

@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "cli/csv_field.h"
 #include "cli/table.h"
+#include "reports/csv_field.h"
 
 namespace overt::cli {
 namespace {

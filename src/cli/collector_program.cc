@@ -19,7 +19,7 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 11> kCommands = {{
+constexpr std::array<ListedCommand, 12> kCommands = {{
     {"serve", kServeSummary},
     {"doctor", kDoctorSummary},
     {"report", kReportSummary},
@@ -27,6 +27,7 @@ constexpr std::array<ListedCommand, 11> kCommands = {{
     {"export", kExportSummary},
     {"import", kImportSummary},
     {"migrate", kMigrateSummary},
+    {"publish", kPublishSummary},
     {"project-id", kProjectIdSummary},
     {"forget", kForgetSummary},
     {"store", kStoreSummary},

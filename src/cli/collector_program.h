@@ -20,6 +20,8 @@ inline constexpr const char* kImportSummary = "Bring events of a file into a sto
 
 inline constexpr const char* kMigrateSummary =
     "Bring what a DuckDB store has into ClickHouse, and prove that it is there";
+inline constexpr const char* kPublishSummary =
+    "Write a month for everybody to see, without telling of small groups";
 inline constexpr const char* kForgetSummary = "Take a project out of everything that was collected";
 inline constexpr const char* kProjectIdSummary = "Show the id under which a project is known";
 inline constexpr const char* kStoreSummary = "Mend a collector's store by hand";

@@ -30,6 +30,7 @@ Command off_command();
 Command on_command();
 Command preview_command();
 Command project_id_command();
+Command publish_command();
 Command purge_command();
 Command query_command();
 Command report_command();

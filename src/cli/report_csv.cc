@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "cli/csv_field.h"
+#include "reports/csv_field.h"
 
 namespace overt::cli {
 namespace {

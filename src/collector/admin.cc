@@ -5,6 +5,8 @@
 
 #include "collector/inbox_outlook.h"
 #include "model/json_writer.h"
+#include "publish/publication.h"
+#include "publish/publication_file.h"
 #include "reports/catalogue.h"
 #include "reports/latest_events.h"
 #include "reports/report_json.h"
@@ -55,13 +57,18 @@ Result<Question> question_of(const ReportQuery& query, const HttpRequest& reques
   return question;
 }
 
-std::optional<std::int64_t> parse_count(std::string_view text) {
-  std::int64_t count = 0;
+std::optional<std::int64_t> parse_number(std::string_view text) {
+  std::int64_t number = 0;
   const char* const begin = text.data();
   const char* const end = begin + text.size();
-  const auto [stopped, error] = std::from_chars(begin, end, count);
+  const auto [stopped, error] = std::from_chars(begin, end, number);
   if (error != std::errc{} || stopped != end) return std::nullopt;
-  return count >= 1 && count <= kLatestEventsMax ? std::optional(count) : std::nullopt;
+  return number;
+}
+
+std::optional<std::int64_t> parse_count(std::string_view text) {
+  const auto count = parse_number(text);
+  return count && *count >= 1 && *count <= kLatestEventsMax ? count : std::nullopt;
 }
 
 std::string state(bool failing) { return failing ? "failing" : "ok"; }
@@ -112,6 +119,23 @@ HttpResponse Admin::latest(const HttpRequest& request) const {
   auto events = latest_events_json(store_, app, *count);
   if (!events) return admin_error(request, 500, events.error().message);
   return admin_json(200, *std::move(events));
+}
+
+HttpResponse Admin::publication(const HttpRequest& request) const {
+  const std::string app = query_parameter(request.query, "app").value_or("");
+  if (app.empty() || !is_app_name(app)) {
+    return admin_error(request, 400, "app is not the name of a tool");
+  }
+  const auto month = parse_month(query_parameter(request.query, "month").value_or(""));
+  if (!month) return admin_error(request, 400, "month is " + month.error().message);
+  const auto k =
+      parse_number(query_parameter(request.query, "k").value_or(std::to_string(kGroupDefault)));
+  const std::string problem =
+      publication_problem(*month, k.value_or(kGroupMin - 1), clock_.unix_ms());
+  if (!problem.empty()) return admin_error(request, 400, problem);
+  const auto publication = make_publication(store_, app, *month, *k);
+  if (!publication) return admin_error(request, 500, publication.error().message);
+  return admin_json(200, to_json(*publication));
 }
 
 HttpResponse admin_json(int status, std::string body) {

@@ -40,6 +40,10 @@ class Admin {
   // that does not exist, 400 for a parameter that cannot be read, or that it needs and lacks.
   HttpResponse report(const HttpRequest& request) const;
 
+  // The month of `app` that `month` names, as `overt publish` publishes it, for `k` projects or
+  // more: JSON as publication_file.h says. 400 for a parameter that cannot be read, or is missing.
+  HttpResponse publication(const HttpRequest& request) const;
+
   // The newest events as they stand in the store, of `app` or of all, `count` of them: JSON as
   // latest_events.h says. 400 for a parameter that cannot be read.
   HttpResponse latest(const HttpRequest& request) const;

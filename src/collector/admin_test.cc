@@ -151,12 +151,27 @@ TEST_F(AdminTest, the_latest_events_are_those_of_the_store) {
   }
 }
 
+TEST_F(AdminTest, a_month_is_published_when_it_has_ended) {
+  EXPECT_THAT(ask("/v1/publication", "app=tool&month=2022-06&k=5").body,
+              HasSubstr(R"("month": "2022-06")"));
+  EXPECT_THAT(ask("/v1/publication", "app=tool&month=2022-06").body, HasSubstr(R"("k": 50)"));
+  for (const char* query :
+       {"", "month=2022-06", "app=tool", "app=A&month=2022-06", "app=tool&month=2022-13",
+        "app=tool&month=2022-07", "app=tool&month=2022-06&k=4", "app=tool&month=2022-06&k=1000001",
+        "app=tool&month=2022-06&k=", "app=tool&month=2022-06&k=5x"}) {
+    const HttpResponse answer = ask("/v1/publication", query);
+    EXPECT_EQ(answer.status, 400) << query;
+    EXPECT_THAT(answer.body, ::testing::StartsWith(R"({"error":")")) << query;
+  }
+}
+
 TEST_F(AdminTest, the_dashboard_needs_no_token_but_a_name_of_this_machine) {
   access_.set_token("0123456789abcdef");
   EXPECT_EQ(ask("/").status, 200);
   EXPECT_EQ(ask("/assets/none.js").status, 404);
   EXPECT_EQ(ask("/", "", "evil.example").status, 403);
   EXPECT_EQ(ask("/v1/latest").status, 401);
+  EXPECT_EQ(ask("/v1/publication", "app=tool&month=2022-06").status, 401);
   EXPECT_EQ(ask("/v1/contracts").status, 401);
 }
 

@@ -62,6 +62,10 @@ Router admin_routes(const Admin& admin, const AdminAccess& access, const Metrics
   router.add("GET", "/v1/reports/*", [&admin](const HttpRequest& request, const Respond& respond) {
     respond(admin.report(request));
   });
+  router.add("GET", "/v1/publication",
+             [&admin](const HttpRequest& request, const Respond& respond) {
+               respond(admin.publication(request));
+             });
   router.add("POST", "/v1/query", [&queries](const HttpRequest& request, Respond respond) {
     queries.take(request, std::move(respond));
   });

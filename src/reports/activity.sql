@@ -24,14 +24,14 @@ SELECT
   count(*) FILTER (WHERE project <> 0 AND runs > ci_runs) AS local_projects,
   count(*) FILTER (WHERE project <> 0 AND ci_runs > 0) AS ci_projects
 FROM (
-  SELECT e.app, begins, project, sum(runs) AS runs, coalesce(sum(runs) FILTER (WHERE e.ci), 0) AS ci_runs
+  SELECT any_value(a.app) AS app, begins, project, sum(runs) AS runs,
+    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs
   FROM (
-    SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project, sum(runs) AS runs
-    FROM used
-    GROUP BY environment, begins, project
+    SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project, ci, runs
+    FROM by_environment
   ) AS u
-  JOIN environment AS e ON e.id = u.environment
-  GROUP BY e.app, begins, project
+  JOIN of_apps AS a ON a.environment = u.environment
+  GROUP BY a.number, begins, project
 ) AS of_projects
 GROUP BY app, begins
 HAVING sum(runs) > 0

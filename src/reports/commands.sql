@@ -23,8 +23,8 @@ SELECT
   max(last_day) AS last_day
 FROM (
   SELECT command, project, sum(runs) AS runs,
-    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs, max(day) AS last_day
-  FROM used
+    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs, max(last_day) AS last_day
+  FROM by_command
   WHERE runs > 0
   GROUP BY command, project
 ) AS u

@@ -16,14 +16,15 @@ FROM (
     coalesce(sum(runs) FILTER (WHERE project = 0), 0) AS runs_without_project,
     min(first_day) AS first_day,
     max(last_day) AS last_day,
-    coalesce(list(DISTINCT c.app), []) AS apps
+    coalesce(list(DISTINCT e.app), []) AS apps
   FROM (
-    SELECT command, project, sum(started + ended) AS halves, sum(runs) AS runs,
-      min(day) FILTER (WHERE runs > 0) AS first_day, max(day) FILTER (WHERE runs > 0) AS last_day
-    FROM used
-    GROUP BY command, project
+    SELECT environment, project, sum(started + ended) AS halves, sum(runs) AS runs,
+      min(first_day) FILTER (WHERE runs > 0) AS first_day,
+      max(last_day) FILTER (WHERE runs > 0) AS last_day
+    FROM by_environment
+    GROUP BY environment, project
   ) AS u
-  JOIN command AS c ON c.id = u.command
+  JOIN environment AS e ON e.id = u.environment
 ) AS of_runs
 CROSS JOIN (
   SELECT count(*) AS events, min(settled) AS first_day, max(settled) AS last_day,

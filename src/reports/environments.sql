@@ -19,7 +19,7 @@ WITH of_projects AS (
     group_channel, project, sum(runs) AS runs
   FROM (
     SELECT environment, project, sum(runs) AS runs
-    FROM used
+    FROM by_environment
     WHERE runs > 0
     GROUP BY environment, project
   ) AS u

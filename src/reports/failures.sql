@@ -20,7 +20,7 @@ SELECT
   count(DISTINCT project) FILTER (WHERE project <> 0) AS of_projects_of
 FROM (
   SELECT command, project, sum(ended) AS ended, sum(failed) AS failed
-  FROM used
+  FROM by_command
   GROUP BY command, project
 ) AS u
 JOIN command AS c ON c.id = u.command

@@ -22,58 +22,70 @@
 -- those asked about. Tools that have never told of the option are left out; if none ever has, each
 -- stands there with up to three of its own options whose names are within two edits of the asked
 -- one's.
-WITH starts AS NOT MATERIALIZED (
-  SELECT * FROM used WHERE options <> 0 AND started > 0
-), totals AS (
-  SELECT app, c.command, sum(runs) AS runs,
+WITH totals AS (
+  SELECT c.app, c.command, sum(runs) AS runs,
     count(DISTINCT project) FILTER (WHERE project <> 0) AS projects
   FROM (
-    SELECT command, project, sum(started) AS runs FROM starts GROUP BY command, project
+    SELECT command, project, sum(started) AS runs
+    FROM by_command
+    WHERE started > 0
+    GROUP BY command, project
   ) AS u
   JOIN command AS c ON c.id = u.command
-  GROUP BY GROUPING SETS ((app), (app, c.command))
+  GROUP BY GROUPING SETS ((c.app), (c.app, c.command))
+), near AS (
+  SELECT id, option, damerau_levenshtein(option, $about) AS edits
+  FROM (SELECT id, unnest(names) AS option FROM option_set) AS o
+  WHERE option = $about OR damerau_levenshtein(option, $about) <= 2
 ), known AS (
-  SELECT c.app, option, max(last_day) AS last_day
+  SELECT c.app, option, any_value(edits) AS edits, max(last_day) AS last_day
   FROM (
     SELECT command, options, max(day) AS last_day
     FROM usage(DATE '0001-01-01', DATE '9999-01-01', {closed_day})
-    WHERE options <> 0 AND started > 0
+    WHERE options IN (SELECT id FROM near) AND started > 0
     GROUP BY command, options
   ) AS u
   JOIN command AS c ON c.id = u.command AND ($app = '' OR c.app = $app)
-  JOIN (SELECT id, unnest(names) AS option FROM option_set) AS o ON o.id = u.options
+  JOIN near AS n ON n.id = u.options
   GROUP BY c.app, option
 ), shown AS (
-  SELECT app, option, last_day, 0 AS edits FROM known WHERE option = $about
+  SELECT app, option, 0 AS edits, last_day FROM known WHERE option = $about
   UNION ALL
-  SELECT app, $about, CAST(NULL AS DATE), 0
+  SELECT app, $about, 0, CAST(NULL AS DATE)
   FROM totals
   WHERE command IS NULL AND NOT EXISTS (FROM known WHERE option = $about)
   UNION ALL
-  SELECT * FROM (
-    SELECT app, option, last_day, damerau_levenshtein(option, $about) AS edits
-    FROM known
-    WHERE NOT EXISTS (FROM known WHERE option = $about)
-  ) AS near
-  WHERE edits <= 2
+  SELECT *
+  FROM known
+  WHERE NOT EXISTS (FROM known WHERE option = $about)
   QUALIFY row_number() OVER (PARTITION BY app ORDER BY edits, option) <= 3
 ), holders AS (
-  SELECT DISTINCT id, o.option
+  SELECT DISTINCT id, o.option, CAST(dense_rank() OVER (ORDER BY o.option) AS INTEGER) AS number
   FROM (SELECT id, unnest(names) AS option FROM option_set) AS o
   JOIN shown AS s ON s.option = o.option
+), releases AS (
+  SELECT e.id, v.version, v.version_order >= '0' AS is_version,
+    CAST(dense_rank() OVER (ORDER BY v.version_order, v.version) AS INTEGER) AS release
+  FROM environment AS e JOIN version AS v ON v.id = e.version_id
+), of_projects AS (
+  SELECT any_value(option) AS option, command, project, sum(started) AS runs,
+    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs,
+    min(release) FILTER (WHERE is_version) AS oldest,
+    max(release) FILTER (WHERE is_version) AS newest, max(day) AS last_day
+  FROM used
+  JOIN holders AS h ON h.id = used.options
+  JOIN releases AS r ON r.id = used.environment
+  WHERE started > 0
+  GROUP BY h.number, command, project
 ), uses AS (
-  SELECT c.app, option, c.command, sum(started) AS runs,
-    coalesce(sum(started) FILTER (WHERE e.ci), 0) AS ci_runs,
-    count(DISTINCT project) FILTER (WHERE project <> 0) AS projects,
-    arg_min(v.version, v.version_order) FILTER (WHERE v.version_order >= '0') AS oldest,
-    arg_max(v.version, v.version_order) FILTER (WHERE v.version_order >= '0') AS newest,
-    max(day) AS last_day
-  FROM starts
-  JOIN holders AS h ON h.id = starts.options
-  JOIN command AS c ON c.id = starts.command
-  JOIN environment AS e ON e.id = starts.environment
-  JOIN version AS v ON v.id = e.version_id
+  SELECT c.app, option, c.command, sum(runs) AS runs, sum(ci_runs) AS ci_runs,
+    count(DISTINCT project) FILTER (WHERE project <> 0) AS projects, min(oldest) AS oldest,
+    max(newest) AS newest, max(last_day) AS last_day
+  FROM of_projects AS p
+  JOIN command AS c ON c.id = p.command
   GROUP BY GROUPING SETS ((c.app, option), (c.app, option, c.command))
+), names AS (
+  SELECT DISTINCT release, version FROM releases
 )
 SELECT
   s.app,
@@ -86,11 +98,13 @@ SELECT
   coalesce(t.projects, 0) AS of_projects_of,
   CAST(coalesce(u.ci_runs, 0) AS BIGINT) AS in_ci,
   CAST(coalesce(u.runs, 0) AS BIGINT) AS in_ci_of,
-  u.oldest AS oldest_version,
-  u.newest AS newest_version,
+  o.version AS oldest_version,
+  n.version AS newest_version,
   coalesce(u.last_day, s.last_day) AS last_day
 FROM shown AS s
 LEFT JOIN uses AS u
   ON u.app = s.app AND u.option = s.option AND (u.command IS NULL OR s.edits = 0)
+LEFT JOIN names AS o ON o.release = u.oldest
+LEFT JOIN names AS n ON n.release = u.newest
 LEFT JOIN totals AS t ON t.app = s.app AND t.command IS NOT DISTINCT FROM u.command
 ORDER BY s.app, s.edits, s.option, u.command IS NOT NULL, runs DESC, u.command

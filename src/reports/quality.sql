@@ -21,7 +21,7 @@ WITH halves AS (
   FROM (
     SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins,
       sum(started + ended) AS halves, sum(late) AS late
-    FROM used
+    FROM by_environment
     GROUP BY environment, begins
   ) AS u
   JOIN environment AS e ON e.id = u.environment

@@ -19,7 +19,9 @@
 WITH outcomes AS (
   SELECT e.app, v.version, v.version_order, sum(ended) AS ended, sum(failed) AS failed
   FROM (
-    SELECT environment, sum(ended) AS ended, sum(failed) AS failed FROM used GROUP BY environment
+    SELECT environment, sum(ended) AS ended, sum(failed) AS failed
+    FROM by_environment
+    GROUP BY environment
   ) AS u
   JOIN environment AS e ON e.id = u.environment
   JOIN version AS v ON v.id = e.version_id

@@ -1,7 +1,6 @@
 #include "reports/run_report.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cassert>
@@ -16,6 +15,7 @@
 #include "reports/answers.h"
 #include "reports/catalogue.h"
 #include "reports/clickhouse_sql.h"
+#include "reports/whole_statement.h"
 #include "store/run_row.h"
 
 namespace overt {
@@ -98,111 +98,6 @@ std::vector<std::string> split_apps(std::string_view joined) {
   return apps;
 }
 
-std::string date_sql(std::int64_t day) { return fmt::format("DATE '1970-01-01' + ({})", day); }
-
-// What stands for each {placeholder} of a .sql file.
-struct Placeholders {
-  std::string first_day;
-  std::string end_day;
-  std::string closed_day;
-  std::string today;
-  std::string usage_filter;
-  std::string timing_filter;
-  std::string other_event_filter;
-  std::string refusal_filter;
-};
-
-// Conditions that no question asks for cost a report nothing.
-struct Conditions {
-  std::vector<std::string> of_command;  // of a row of `command`
-  std::vector<std::string> of_version;  // of a row of `version`
-  std::string of_place;                 // of a row that has `ci`
-};
-
-Conditions conditions_of(const Question& question) {
-  Conditions conditions;
-  if (!question.app.empty()) conditions.of_command.emplace_back("app = $app");
-  if (!question.command.empty()) conditions.of_command.emplace_back("command = $command");
-  if (!question.version.empty()) conditions.of_version.emplace_back("version = $version");
-  if (question.where == "ci") conditions.of_place = "ci";
-  if (question.where == "local") conditions.of_place = "NOT ci";
-  return conditions;
-}
-
-std::string where_sql(const Conditions& conditions, std::string_view version_column,
-                      std::string_view version_table) {
-  std::vector<std::string> all;
-  if (!conditions.of_command.empty()) {
-    all.push_back(fmt::format("command IN (SELECT id FROM command WHERE {})",
-                              fmt::join(conditions.of_command, " AND ")));
-  }
-  if (!conditions.of_version.empty()) {
-    all.push_back(fmt::format("{} IN (SELECT id FROM {} WHERE {})", version_column, version_table,
-                              fmt::join(conditions.of_version, " AND ")));
-  }
-  if (!conditions.of_place.empty()) all.push_back(conditions.of_place);
-  return all.empty() ? "" : fmt::format("WHERE {}", fmt::join(all, " AND "));
-}
-
-// Other events and refusals are counted by fewer things: what they do not tell leaves nothing.
-std::string other_event_filter(const Conditions& conditions) {
-  std::string filter;
-  if (!conditions.of_command.empty()) {
-    filter += fmt::format(" AND o.command IN (SELECT id FROM command WHERE {})",
-                          fmt::join(conditions.of_command, " AND "));
-  }
-  std::vector<std::string> of_environment = conditions.of_version;
-  if (!conditions.of_place.empty()) of_environment.push_back(conditions.of_place);
-  if (!of_environment.empty()) {
-    filter += fmt::format(" AND o.environment IN (SELECT id FROM environment WHERE {})",
-                          fmt::join(of_environment, " AND "));
-  }
-  return filter;
-}
-
-std::string refusal_filter(const Question& question) {
-  std::string filter;
-  if (!question.app.empty()) filter += " AND app = $app";
-  if (!question.version.empty()) filter += " AND version = $version";
-  if (!question.command.empty() || question.where != "all") filter += " AND false";
-  return filter;
-}
-
-Placeholders placeholders_of(const Question& question, std::int64_t closed_day) {
-  const Conditions conditions = conditions_of(question);
-  // Of no end: some days after now, for a clock that was set back.
-  constexpr std::int64_t kDaysAfterNow = 36'500;
-  const std::int64_t end_day =
-      question.until_ms == 0 ? day_of(question.now_ms) + kDaysAfterNow : day_of(question.until_ms);
-  return {.first_day = date_sql(day_of(question.since_ms)),
-          .end_day = date_sql(end_day),
-          .closed_day = date_sql(closed_day),
-          .today = date_sql(day_of(question.now_ms)),
-          .usage_filter = where_sql(conditions, "environment", "environment"),
-          .timing_filter = where_sql(conditions, "version", "version"),
-          .other_event_filter = other_event_filter(conditions),
-          .refusal_filter = refusal_filter(question)};
-}
-
-std::string with_usage(std::string_view sql, const Placeholders& values) {
-  // A statement that begins with WITH of its own goes on with ours.
-  std::string whole(usage_sql());
-  const auto select = std::min(sql.find("\nSELECT"), sql.find("\nWITH "));
-  std::string_view rest = sql.substr(std::min(select + 1, sql.size()));
-  if (rest.starts_with("WITH ")) {
-    whole += ", ";
-    rest.remove_prefix(std::string_view("WITH ").size());
-  }
-  whole += rest;
-  return fmt::format(fmt::runtime(whole), fmt::arg("placeholders", ""),
-                     fmt::arg("first_day", values.first_day), fmt::arg("end_day", values.end_day),
-                     fmt::arg("closed_day", values.closed_day), fmt::arg("today", values.today),
-                     fmt::arg("usage_filter", values.usage_filter),
-                     fmt::arg("timing_filter", values.timing_filter),
-                     fmt::arg("other_event_filter", values.other_event_filter),
-                     fmt::arg("refusal_filter", values.refusal_filter));
-}
-
 // Options are known without hyphens, and asked about with them.
 std::string about_of(const ReportQuery& query, const Question& question) {
   const std::size_t hyphens = question.about.find_first_not_of('-');
@@ -230,10 +125,10 @@ std::vector<std::pair<std::string, std::string>> filters_of(const ReportQuery& q
 }
 
 // Days that are closed now stay closed, so that it does no harm if more are when it is used.
-Result<std::int64_t> closed_day_of(Store& store) {
+Result<std::int32_t> closed_day_of(Store& store) {
   const auto answer = store.query("SELECT closed_day FROM store_state", {});
   if (!answer) return answer.error();
-  return number(answer->rows.at(0).at(0));
+  return static_cast<std::int32_t>(number(answer->rows.at(0).at(0)));
 }
 
 // What a report and its coverage are asked with.
@@ -244,13 +139,13 @@ class Asker {
     if (store.dialect() == kClickhouse) return asker;
     const auto closed_day = closed_day_of(store);
     if (!closed_day) return closed_day.error();
-    asker.placeholders_ = placeholders_of(question, *closed_day);
+    asker.closed_day_ = *closed_day;
     return asker;
   }
 
   Result<QueryResult> ask(std::string_view name) const {
     if (store_.dialect() != kClickhouse) {
-      return store_.query(with_usage(sql_of(name), placeholders_), parameters_);
+      return store_.query(whole_statement(sql_of(name), question_, closed_day_), parameters_);
     }
     const auto statement = clickhouse_statement(store_, name, question_, about_);
     if (!statement) return statement.error();
@@ -268,7 +163,7 @@ class Asker {
   const Question& question_;
   const std::string& about_;
   QueryParameters parameters_;
-  Placeholders placeholders_;
+  std::int32_t closed_day_ = kNoDay;  // of a store whose reports need it
 };
 
 Result<Coverage> run_coverage(const Asker& asker) {

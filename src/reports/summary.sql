@@ -15,11 +15,11 @@ WITH counts AS (
   SELECT app, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended,
     count(DISTINCT project) FILTER (WHERE project <> 0 AND runs > 0) AS projects
   FROM (
-    SELECT command, project, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
-    FROM used
-    GROUP BY command, project
+    SELECT environment, project, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
+    FROM by_environment
+    GROUP BY environment, project
   ) AS u
-  JOIN command AS c ON c.id = u.command
+  JOIN environment AS e ON e.id = u.environment
   GROUP BY app
 ), buckets AS (
   SELECT app, bucket, CAST(sum(runs) AS BIGINT) AS runs

@@ -18,26 +18,23 @@ WITH counts AS (
   SELECT app, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended,
     count(*) FILTER (WHERE project <> 0 AND runs > 0) AS projects
   FROM (
-    SELECT e.app, begins, project, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
+    SELECT any_value(a.app) AS app, begins, project, sum(runs) AS runs, sum(failed) AS failed,
+      sum(ended) AS ended
     FROM (
-      SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project,
-        sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
-      FROM used
-      GROUP BY environment, begins, project
+      SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project, runs, failed,
+        ended
+      FROM by_environment
     ) AS u
-    JOIN environment AS e ON e.id = u.environment
-    GROUP BY e.app, begins, project
+    JOIN of_apps AS a ON a.environment = u.environment
+    GROUP BY a.number, begins, project
   ) AS of_projects
   GROUP BY app, begins
 ), buckets AS (
-  SELECT app, begins, bucket, CAST(sum(runs) AS BIGINT) AS runs
-  FROM (
-    SELECT command, CAST(date_trunc($per, day) AS DATE) AS begins, bucket, sum(runs) AS runs
-    FROM timed
-    GROUP BY command, begins, bucket
-  ) AS t
-  JOIN command AS c ON c.id = t.command
-  GROUP BY app, begins, bucket
+  SELECT any_value(v.app) AS app, begins, bucket, CAST(sum(runs) AS BIGINT) AS runs
+  FROM (SELECT version, CAST(date_trunc($per, day) AS DATE) AS begins, bucket, runs FROM timed) AS t
+  JOIN (SELECT id, app, dense_rank() OVER (ORDER BY app) AS number FROM version) AS v
+    ON v.id = t.version
+  GROUP BY v.number, begins, bucket
 ), ranks AS (
   SELECT app, begins, bucket_middle(bucket) AS ms,
     sum(runs) OVER (PARTITION BY app, begins ORDER BY bucket) AS up_to,

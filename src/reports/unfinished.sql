@@ -36,7 +36,7 @@ SELECT
 FROM (
   SELECT command, project, sum(started) AS started, sum(started - whole) AS unfinished,
     coalesce(sum(started - whole) FILTER (WHERE ci), 0) AS ci_unfinished
-  FROM before_yesterday
+  FROM by_command_before_yesterday
   GROUP BY command, project
 ) AS u
 JOIN command AS c ON c.id = u.command

@@ -22,7 +22,7 @@ WITH releases AS (
   SELECT any_value(r.app) AS app, release, project, min(first_day) AS first_day,
     max(last_day) AS last_day
   FROM (
-    SELECT environment, project, min(day) AS first_day, max(day) AS last_day
+    SELECT environment, project, min(first_day) AS first_day, max(last_day) AS last_day
     FROM ever
     WHERE runs > 0
     GROUP BY environment, project

@@ -1,11 +1,17 @@
 -- What reports read, put before each of them. {placeholders} are numbers and fixed texts of
--- run_report.cc; what a person gave is a $parameter.
+-- whole_statement.cc; what a person gave is a $parameter.
 --
 -- used: counts of runs by day, project, command, environment, CI and option set, as the store's
 --   `usage` gives them, for the days, tool, command, version and place asked about. Rows of one key
 --   add up. `whole` is of both halves, `late` of halves, the rest of runs.
+-- by_environment, by_command: used, without commands or without environments, and without options;
+--   for those who need no more, since weeks that lie in that time are one row and many times fewer.
+--   `day` of a week is its Monday, where that and $per say the same; `first_day` and `last_day` are
+--   the first and last day of what a row counts.
 -- timed: the runs that succeeded by day, command, version, CI and bucket of their duration.
--- ever: used, of all days there are. For what was first.
+-- by_command_before_yesterday: by_command, without yesterday and today.
+-- ever: by_environment, of all days there are. For what was first.
+-- of_apps: the app of each environment, and a number for it, by which it is cheaper to group.
 --
 -- A run is of the day (UTC) on which its first event arrived. The collector has one clock; those of
 -- the machines where commands run are wrong in every direction, and would put runs into years to
@@ -13,8 +19,13 @@
 WITH used AS NOT MATERIALIZED (
   SELECT * FROM usage({first_day}, {end_day}, {closed_day}) {usage_filter}
 ),
-ever AS NOT MATERIALIZED (
-  SELECT * FROM usage(DATE '0001-01-01', {end_day}, {closed_day}) {usage_filter}
+by_environment AS NOT MATERIALIZED ({by_environment}),
+by_command AS NOT MATERIALIZED ({by_command}),
+by_command_before_yesterday AS NOT MATERIALIZED ({by_command_before_yesterday}),
+ever AS NOT MATERIALIZED ({ever}),
+of_apps AS (
+  SELECT id AS environment, app, CAST(dense_rank() OVER (ORDER BY app) AS INTEGER) AS number
+  FROM environment
 ),
 timed AS NOT MATERIALIZED (
   SELECT * FROM timing({first_day}, {end_day}, {closed_day}) {timing_filter}

@@ -34,6 +34,9 @@ using TellShare = std::function<bool(double share)>;
 Status export_duckdb_store(const std::string& path, const ExportRequest& request,
                            const TellShare& tell);
 
+// Makes a Parquet file of a CSV file with a line of names, in its place when it is whole.
+Status parquet_of_csv(const std::string& csv, const std::string& parquet);
+
 // A row of a file of events. Its ids are keyed already.
 struct ExportedEvent {
   std::string app;

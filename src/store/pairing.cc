@@ -49,6 +49,7 @@ Pairing::Key Pairing::key_of(const RunRow& row) {
 
 void Pairing::restore_half(const RunRow& half) {
   halves_[key_of(half)] = {.row = half, .is_stored = true};
+  oldest_day_ = std::min(oldest_day_, half.day);
 }
 
 void Pairing::restore_run(const RunRow& run) { remember(key_of(run)); }
@@ -63,6 +64,7 @@ void Pairing::take(const RunRow& half, std::int32_t closed_day) {
       return;
     }
     halves_.emplace(key, Waiting{.row = half});
+    oldest_day_ = std::min(oldest_day_, half.day);
     added_.push_back(key);
     if (half.day <= closed_day) changes_.facts.push_back(fact_of(half, half, true));
     return;
@@ -95,11 +97,15 @@ void Pairing::join(Waiting& first, const RunRow& second, std::int32_t closed_day
 
 void Pairing::give_up(std::int32_t today) {
   const bool too_many = halves_.size() > limits_.halves_max;
+  const std::int64_t oldest_days = std::int64_t{today} - oldest_day_;
+  if (oldest_days < kHalfDays && !too_many) return;
+  oldest_day_ = kNever;
   std::vector<std::pair<RunRow, bool>> given_up;
   std::erase_if(halves_, [&](auto& entry) {
     const Waiting& waiting = entry.second;
     const bool goes = today - waiting.row.day >= kHalfDays || (too_many && waiting.row.day < today);
     if (goes) given_up.emplace_back(waiting.row, waiting.is_stored);
+    if (!goes) oldest_day_ = std::min(oldest_day_, waiting.row.day);
     return goes;
   });
   // Halves that all came today: whoever sends so many does not end their runs.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -64,6 +65,8 @@ class Pairing {
  private:
   using Key = std::uint64_t;
 
+  static constexpr std::int32_t kNever = std::numeric_limits<std::int32_t>::max();
+
   struct Waiting {
     RunRow row;
     bool is_stored = false;  // in `half`
@@ -76,7 +79,8 @@ class Pairing {
 
   PairingLimits limits_;
   std::unordered_map<Key, Waiting> halves_;
-  std::vector<Key> added_;  // to halves_, since the last changes()
+  std::int32_t oldest_day_ = kNever;  // no half is of a day before it
+  std::vector<Key> added_;            // to halves_, since the last changes()
   std::unordered_set<Key> newer_;
   std::unordered_set<Key> older_;
   std::size_t taken_ = 0;

@@ -19,6 +19,13 @@ constexpr std::int32_t day_of(std::int64_t unix_ms) {
   return static_cast<std::int32_t>(unix_ms / kDayMs - (unix_ms % kDayMs < 0 ? 1 : 0));
 }
 
+// The Monday on or before a day.
+constexpr std::int32_t monday_of(std::int32_t day) {
+  constexpr std::int32_t kFirstMonday = -3;  // 1969-12-29
+  const std::int32_t after = (day - kFirstMonday) % 7;
+  return day - (after < 0 ? after + 7 : after);
+}
+
 // What is known of one run. CommandStarted and CommandExited are its halves; a half that has not
 // come leaves its members empty.
 struct RunRow {

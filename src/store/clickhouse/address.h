@@ -15,6 +15,6 @@ struct Address {
 };
 
 // An error says what is wrong, and shows no part of a password.
-Result<Address> parse_address(const std::string& url);
+Result<Address> parse_address(const std::string& text);
 
 }  // namespace overt::clickhouse

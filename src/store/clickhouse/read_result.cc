@@ -30,8 +30,8 @@ class Reader : public nlohmann::json_sax<Json> {
   bool number_float(double value, const std::string& /*text*/) override { return cell(value); }
   bool string(std::string& value) override {
     if (part_ == Part::kMeta) {
-      if (key_ == "name") result.columns.push_back(std::move(value));
       if (key_ == "type") is_float_.push_back(value.find("Float") != std::string::npos);
+      if (key_ == "name") result.columns.push_back(std::move(value));
       return true;
     }
     return cell(std::move(value));

@@ -199,7 +199,7 @@ std::vector<std::string> schema_statements(const Address& address, const ServerF
 }
 
 Status make_tables(Server& server, const Address& address) {
-  const Status made = server.run_without_database(
+  Status made = server.run_without_database(
       fmt::format("CREATE DATABASE IF NOT EXISTS {}{}", address.database, on_cluster(address)));
   if (!made) return made;
   const auto is_there = number(server, "EXISTS TABLE overt_schema");

@@ -136,6 +136,7 @@ Result<std::string> Server::post(const std::string& query, std::string_view body
   set(curl, CURLOPT_TIMEOUT, CurlLong{kQuerySecondsMax});
   set(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
   set(curl, CURLOPT_POST, CurlLong{1});
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the next line has its size.
   set(curl, CURLOPT_POSTFIELDS, body.data());
   set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   set(curl, CURLOPT_HTTPHEADER, headers.get());

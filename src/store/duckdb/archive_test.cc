@@ -24,7 +24,7 @@ using testing::kTellNobody;
 using testing::load_rest;
 using testing::rows_of_days;
 
-constexpr int kDays = 6;
+constexpr int kDays = 6;  // a week ends in them
 
 class ArchiveTest : public ::testing::Test {
  protected:
@@ -237,6 +237,9 @@ TEST_F(ArchiveTest, a_store_of_the_form_before_is_brought_up_and_archived) {
                                 "ALTER TABLE store_state DROP COLUMN ended_position;"
                                 "ALTER TABLE store_state DROP COLUMN archived_day;"
                                 "ALTER TABLE store_state DROP COLUMN archived_position;"
+                                "DROP TABLE environment_week; DROP TABLE command_week;"
+                                "DROP MACRO TABLE usage_of_environments;"
+                                "DROP MACRO TABLE usage_of_commands;"
                                 "UPDATE store_state SET schema_version = 2")
                     .ok());
   }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <utility>
 
 #include "store/duckdb/chunk_writer.h"
@@ -14,12 +13,15 @@ namespace overt::duckdb {
 namespace {
 
 // Parts of a key, each with its length before it, so that no two lists of parts make one key.
+// Several for each event: fmt::format_int takes a third of the time of fmt::format_to.
 void add_number(std::string& key, std::int64_t number) {
-  fmt::format_to(std::back_inserter(key), "{};", number);
+  const fmt::format_int digits(number);
+  key.append(digits.data(), digits.size()).push_back(';');
 }
 
 void add_text(std::string& key, std::string_view text) {
-  fmt::format_to(std::back_inserter(key), "{}:", text.size());
+  const fmt::format_int digits(text.size());
+  key.append(digits.data(), digits.size()).push_back(':');
   key += text;
 }
 

@@ -32,7 +32,7 @@ constexpr const char* kCopy = R"(
   INSERT INTO other_event FROM old.other_event WHERE NOT ({0});
   INSERT INTO refusal FROM old.refusal;
   DELETE FROM store_state;
-  INSERT INTO store_state FROM old.store_state;
+  INSERT INTO store_state SELECT * REPLACE ({1} AS schema_version) FROM old.store_state;
   CREATE TEMP TABLE named AS
   SELECT command, environment, options, 0 AS shape FROM run
   UNION SELECT command, environment, options, 0 FROM half
@@ -89,7 +89,7 @@ Result<ForgottenRows> forget_in_tables(const std::string& path, const Project& p
   }
   auto forgotten = count_all(connection, "old", project);
   if (!forgotten) return forgotten.error();
-  const std::string copy = fmt::format(kCopy, project.in("old"));
+  const std::string copy = fmt::format(kCopy, project.in("old"), kSchemaVersion);
   if (const Status copied = execute(connection, copy.c_str()); !copied) return copied.error();
   const auto last_day = closed_day(connection);
   if (!last_day) return last_day.error();

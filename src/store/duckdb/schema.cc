@@ -5,6 +5,7 @@
 #include <array>
 
 #include "store/duckdb/database.h"
+#include "store/duckdb/weeks.h"
 #include "store/run_row.h"
 
 namespace overt::duckdb {
@@ -62,6 +63,23 @@ constexpr const char* kCounts = R"(
     version VARCHAR NOT NULL, events BIGINT NOT NULL, settled DATE NOT NULL);
 )";
 
+// What the facts of a week that is over come to, once without commands and once without
+// environments, each without options: a seventh of the rows and less, which is what most reports
+// need. `week` is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key
+// add up.
+constexpr const char* kWeeks = R"(
+  CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
+    environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
+    last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
+    ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
+    late INTEGER NOT NULL);
+  CREATE TABLE command_week (week DATE NOT NULL, project UBIGINT NOT NULL,
+    command INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
+    last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
+    ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
+    late INTEGER NOT NULL);
+)";
+
 // Durations of runs that succeeded, by bucket: the duration itself below 64 ms, above that 32
 // buckets to each doubling. The middle of a bucket is at most 1.6 % from any duration in it.
 // Both stand here, so that nobody can count in one way and read in another.
@@ -101,6 +119,32 @@ constexpr const char* kUsage = R"(
     AND r.exit_code = 0 AND r.duration_ms IS NOT NULL;
 )";
 
+// The same by environment or by command: the weeks from `from_week` to before `end_week`, Mondays
+// of weeks that are closed and lie between the two days, and of the days before and after them what
+// `usage` has. Of a week `day` is the Monday.
+constexpr const char* kUsageOfWeeks = R"(
+  CREATE MACRO usage_of_environments(from_day, end_day, from_week, end_week, closed) AS TABLE
+  SELECT week AS day, first_day, last_day, project, environment, ci, runs, started, ended, whole,
+    failed, late
+  FROM environment_week WHERE week >= from_week AND week < end_week
+  UNION ALL
+  SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
+  FROM usage(from_day, from_week, closed)
+  UNION ALL
+  SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
+  FROM usage(end_week, end_day, closed);
+  CREATE MACRO usage_of_commands(from_day, end_day, from_week, end_week, closed) AS TABLE
+  SELECT week AS day, first_day, last_day, project, command, ci, runs, started, ended, whole,
+    failed, late
+  FROM command_week WHERE week >= from_week AND week < end_week
+  UNION ALL
+  SELECT day, day, day, project, command, ci, runs, started, ended, whole, failed, late
+  FROM usage(from_day, from_week, closed)
+  UNION ALL
+  SELECT day, day, day, project, command, ci, runs, started, ended, whole, failed, late
+  FROM usage(end_week, end_day, closed);
+)";
+
 // One row an event: for who looks for one, not for reports.
 constexpr const char* kView = R"(
   CREATE VIEW event AS
@@ -130,9 +174,10 @@ constexpr const char* kView = R"(
   LEFT JOIN option_set AS o ON o.id = part.options;
 )";
 
-constexpr std::array kTables = {"run",     "half",        "archive_half", "other_event",
-                                "fact",    "duration",    "refusal",      "command",
-                                "version", "environment", "option_set",   "shape"};
+constexpr std::array kTables = {"run",        "half",     "archive_half",     "other_event",
+                                "fact",       "duration", "environment_week", "command_week",
+                                "refusal",    "command",  "version",          "environment",
+                                "option_set", "shape"};
 
 Status make_tables(const Connection& connection) {
   const std::string state = fmt::format(
@@ -142,9 +187,10 @@ Status make_tables(const Connection& connection) {
       " archived_position BIGINT NOT NULL);"
       "INSERT INTO store_state VALUES ({}, 0, {}, {}, {}, 0, {}, 0);",
       kSchemaVersion, kNoDay, kNoDay, kNoDay, kNoDay);
-  return execute(connection, fmt::format("BEGIN;{}{}{}{}{}{}{}COMMIT", kDictionaries, kRows,
-                                         kCounts, kMacros, kUsage, kView, state)
-                                 .c_str());
+  return execute(connection,
+                 fmt::format("BEGIN;{}{}{}{}{}{}{}{}{}COMMIT", kDictionaries, kRows, kCounts,
+                             kWeeks, kMacros, kUsage, kUsageOfWeeks, kView, state)
+                     .c_str());
 }
 
 // What form 2 lacks: all that an archive needs. Its halves did not know when they were written.
@@ -161,8 +207,26 @@ Status add_what_archives_need(const Connection& connection) {
       "ALTER TABLE store_state ADD COLUMN archived_position BIGINT DEFAULT 0;"
       "UPDATE store_state SET schema_version = {1};"
       "COMMIT",
-      kNoDay, kSchemaVersion);
+      kNoDay, kSchemaWithoutWeeks);
   Status changed = execute(connection, changes.c_str());
+  if (!changed) (void)execute(connection, "ROLLBACK");
+  return changed;
+}
+
+// What form 3 lacks: counts of weeks.
+Status add_weeks(const Connection& connection) {
+  const auto closed_day = integer(connection, "SELECT closed_day::BIGINT FROM store_state");
+  if (!closed_day) return closed_day.error();
+  const std::string tables = fmt::format("BEGIN;{}{}", kWeeks, kUsageOfWeeks);
+  Status changed = execute(connection, tables.c_str());
+  if (changed) {
+    changed = close_weeks(connection, kNoDay, static_cast<std::int32_t>(*closed_day));
+  }
+  if (changed) {
+    const std::string version =
+        fmt::format("UPDATE store_state SET schema_version = {};COMMIT", kSchemaVersion);
+    changed = execute(connection, version.c_str());
+  }
   if (!changed) (void)execute(connection, "ROLLBACK");
   return changed;
 }
@@ -189,11 +253,14 @@ Result<int> check_or_make_tables(const Connection& connection) {
   if (*version > kSchemaVersion) {
     return Error{"it was made by a newer version of overt; use that version"};
   }
+  if (*version == kSchemaOfEvents) return kSchemaOfEvents;
   if (*version == kSchemaWithoutArchive) {
     if (const Status added = add_what_archives_need(connection); !added) return added.error();
-    return kSchemaVersion;
   }
-  return static_cast<int>(*version);
+  if (*version <= kSchemaWithoutWeeks) {
+    if (const Status added = add_weeks(connection); !added) return added.error();
+  }
+  return kSchemaVersion;
 }
 
 }  // namespace overt::duckdb

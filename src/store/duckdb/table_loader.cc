@@ -8,6 +8,7 @@
 
 #include "model/event.h"
 #include "store/duckdb/database.h"
+#include "store/duckdb/weeks.h"
 
 namespace overt::duckdb {
 namespace {
@@ -199,7 +200,8 @@ Status TableLoader::write_changes() {
   if (Status written = append_runs(connection_, "half", changes.half_added); !written)
     return written;
   if (Status written = append_other_events(connection_, other_events_); !written) return written;
-  if (Status written = append_facts(connection_, changes.facts); !written) return written;
+  if (Status written = append_facts(connection_, changes.facts, closed_day_); !written)
+    return written;
   std::vector<RefusedEvents> doubled;
   for (const std::size_t place : changes.doubled) {
     const Row& row = *rows_of_halves_[place];
@@ -258,7 +260,7 @@ Status TableLoader::forget_before(std::int32_t day) {
       const auto sql = fmt::format("DELETE FROM {} DATE '1970-01-01' + ({})", rows, day);
       if (Status forgotten = execute(connection_, sql.c_str()); !forgotten) return forgotten;
     }
-    return Ok{};
+    return forget_weeks_before(connection_, day, closed_day_);
   });
 }
 

@@ -5,6 +5,7 @@
 #include "store/duckdb/chunk_writer.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/read_result.h"
+#include "store/duckdb/weeks.h"
 
 namespace overt::duckdb {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 // The connection's own, so that what has been read of them is in no file.
 constexpr const char* kTemporaryTables = R"(
   CREATE TEMP TABLE gone (execution_id UUID, command INTEGER);
+  CREATE TEMP TABLE late_fact AS FROM fact LIMIT 0;
   CREATE TEMP TABLE late_duration (day DATE, command INTEGER, environment INTEGER, ms BIGINT);
 )";
 
@@ -41,7 +43,7 @@ constexpr const char* kCloseDays = R"(
   FROM (FROM run UNION ALL FROM half)
   WHERE day > DATE '1970-01-01' + ({0}) AND day <= DATE '1970-01-01' + ({1})
   GROUP BY ALL
-  ORDER BY day, command, options, environment, project;
+  ORDER BY day, environment, project, command, options;
   INSERT INTO duration
   SELECT r.day, r.command, e.version_id, r.ci, duration_bucket(r.duration_ms) AS bucket, count(*)
   FROM (FROM run UNION ALL FROM half) AS r JOIN environment AS e ON e.id = r.environment
@@ -136,6 +138,22 @@ RunRow half_in(const std::vector<Cell>& cells) {
           .duration_ms = optional_in(cells[13])};
 }
 
+Status append_late_durations(const Connection& connection, std::span<const FactRow> facts) {
+  std::vector<FactRow> durations;
+  for (const FactRow& fact : facts) {
+    if (fact.succeeded_ms) durations.push_back(fact);
+  }
+  if (durations.empty()) return Ok{};
+  const auto fill = [](ChunkWriter<FactRow>& writer) {
+    writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.day; });
+    writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.command; });
+    writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.environment; });
+    writer.optional_numbers(&FactRow::succeeded_ms);
+  };
+  Status appended = append_all<FactRow>(connection, "late_duration", durations, fill, "temp");
+  return appended ? execute(connection, kAddLateDurations) : appended;
+}
+
 }  // namespace
 
 Status append_runs(const Connection& connection, const char* table, std::span<const RunRow> runs) {
@@ -175,22 +193,14 @@ Result<LostSums> read_lost(const Connection& connection) {
   return lost;
 }
 
-Status append_facts(const Connection& connection, std::span<const FactRow> facts) {
-  if (Status appended = append_all(connection, "fact", facts, fill_fact); !appended)
-    return appended;
-  std::vector<FactRow> durations;
-  for (const FactRow& fact : facts) {
-    if (fact.succeeded_ms) durations.push_back(fact);
-  }
-  if (durations.empty()) return Ok{};
-  const auto fill = [](ChunkWriter<FactRow>& writer) {
-    writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.day; });
-    writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.command; });
-    writer.numbers<std::int32_t>([](const FactRow& fact) { return fact.environment; });
-    writer.optional_numbers(&FactRow::succeeded_ms);
-  };
-  Status appended = append_all<FactRow>(connection, "late_duration", durations, fill, "temp");
-  return appended ? execute(connection, kAddLateDurations) : appended;
+Status append_facts(const Connection& connection, std::span<const FactRow> facts,
+                    std::int32_t closed_day) {
+  if (facts.empty()) return Ok{};
+  Status appended = append_all(connection, "late_fact", facts, fill_fact, "temp");
+  if (appended) appended = execute(connection, "INSERT INTO fact FROM temp.late_fact");
+  if (appended) appended = add_to_closed_weeks(connection, "temp.late_fact", closed_day);
+  if (appended) appended = execute(connection, "DELETE FROM temp.late_fact");
+  return appended ? append_late_durations(connection, facts) : appended;
 }
 
 Status remove_halves(const Connection& connection, std::span<const RunRow> halves) {
@@ -208,7 +218,8 @@ Status make_temporary_tables(const Connection& connection) {
 }
 
 Status close_days(const Connection& connection, std::int32_t closed_day, std::int32_t last_day) {
-  return execute(connection, fmt::format(kCloseDays, closed_day, last_day).c_str());
+  Status closed = execute(connection, fmt::format(kCloseDays, closed_day, last_day).c_str());
+  return closed ? close_weeks(connection, closed_day, last_day) : closed;
 }
 
 // A day at a time, so that memory is needed for one day.
@@ -220,11 +231,13 @@ Status count_closed_days(const Connection& connection, std::int32_t last_day) {
                   last_day)
           .c_str());
   if (!days) return days.error();
+  std::int32_t closed_day = kNoDay;
   for (const auto& cells : days->rows) {
     const auto day = static_cast<std::int32_t>(std::get<std::int64_t>(cells[0]));
-    if (Status closed = close_days(connection, day - 1, day); !closed) return closed;
+    if (Status closed = close_days(connection, closed_day, day); !closed) return closed;
+    closed_day = day;
   }
-  return Ok{};
+  return close_weeks(connection, closed_day, last_day);
 }
 
 Result<std::vector<RunRow>> read_halves(const Connection& connection) {

@@ -56,8 +56,10 @@ using LostSums = std::map<std::pair<std::int32_t, std::string>, std::int64_t>;
 // What the rows of `refusal` add up to.
 Result<LostSums> read_lost(const Connection& connection);
 
-// Counts, and the durations among them. The environments must be in their table.
-Status append_facts(const Connection& connection, std::span<const FactRow> facts);
+// Counts of days up to `closed_day`, and the durations among them. The environments must be in
+// their table.
+Status append_facts(const Connection& connection, std::span<const FactRow> facts,
+                    std::int32_t closed_day);
 
 // Takes rows out of `half`.
 Status remove_halves(const Connection& connection, std::span<const RunRow> halves);
@@ -66,7 +68,7 @@ Status remove_halves(const Connection& connection, std::span<const RunRow> halve
 Status make_temporary_tables(const Connection& connection);
 
 // Counts the runs and halves of the days after `closed_day`, up to `last_day`, into `fact` and
-// `duration`.
+// `duration`, and the weeks that are over with them.
 Status close_days(const Connection& connection, std::int32_t closed_day, std::int32_t last_day);
 
 // close_days() from the first day on, for tables that have no counts yet.

@@ -128,6 +128,14 @@ inline std::string all_of(Store& store) {
       "SELECT concat_ws(' ', day, c.app, c.command, v.version, ci, bucket, sum(runs)) FROM "
       "duration AS d JOIN command AS c ON c.id = d.command JOIN version AS v ON v.id = d.version "
       "GROUP BY day, c.app, c.command, v.version, ci, bucket ORDER BY 1",
+      "SELECT concat_ws(' ', week, project, e.version, e.os, e.texts, w.ci, min(first_day), "
+      "max(last_day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) "
+      "FROM environment_week AS w JOIN environment AS e ON e.id = w.environment "
+      "GROUP BY week, project, e.version, e.os, e.texts, w.ci ORDER BY 1",
+      "SELECT concat_ws(' ', week, project, c.app, c.command, w.ci, min(first_day), max(last_day), "
+      "sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) FROM command_week "
+      "AS w JOIN command AS c ON c.id = w.command "
+      "GROUP BY week, project, c.app, c.command, w.ci ORDER BY 1",
       "SELECT concat_ws(' ', position, closed_day, newest_day) FROM store_state"};
   std::string text;
   for (const std::string& sql : all) text += text_of(store, sql) + "--\n";

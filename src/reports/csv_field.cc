@@ -1,6 +1,6 @@
-#include "cli/csv_field.h"
+#include "reports/csv_field.h"
 
-namespace overt::cli {
+namespace overt {
 namespace {
 
 // A spreadsheet runs a cell that begins with one of these, also one that came from a tool.
@@ -25,4 +25,4 @@ std::string csv_field(std::string_view text) {
   return quoted + "\"";
 }
 
-}  // namespace overt::cli
+}  // namespace overt

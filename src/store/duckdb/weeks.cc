@@ -1,0 +1,67 @@
+#include "store/duckdb/weeks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "store/duckdb/database.h"
+#include "store/run_row.h"
+
+namespace overt::duckdb {
+namespace {
+
+// {0} is a table of facts, {1} the first day, {2} the one after the last. In an order in which
+// neighbours are alike.
+constexpr const char* kAddUp = R"(
+  INSERT INTO environment_week
+  SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, environment, ci, min(day),
+    max(day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
+  FROM {0}
+  WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
+  GROUP BY week, project, environment, ci
+  ORDER BY week, environment, project;
+  INSERT INTO command_week
+  SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, command, ci, min(day),
+    max(day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
+  FROM {0}
+  WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
+  GROUP BY week, project, command, ci
+  ORDER BY week, project, command, ci;
+)";
+
+constexpr const char* kForget = R"(
+  DELETE FROM environment_week WHERE week < DATE '1970-01-01' + ({0});
+  DELETE FROM command_week WHERE week < DATE '1970-01-01' + ({0});
+)";
+
+// The day after the last closed week.
+std::int32_t end_of_weeks(std::int32_t closed_day) { return monday_of(closed_day + 1); }
+
+Status add_up(const Connection& connection, const char* facts, std::int32_t first_day,
+              std::int32_t end_day) {
+  if (first_day >= end_day) return Ok{};
+  return execute(connection, fmt::format(kAddUp, facts, first_day, end_day).c_str());
+}
+
+}  // namespace
+
+Status close_weeks(const Connection& connection, std::int32_t closed_day, std::int32_t last_day) {
+  return add_up(connection, "fact", end_of_weeks(closed_day), end_of_weeks(last_day));
+}
+
+Status add_to_closed_weeks(const Connection& connection, const char* facts,
+                           std::int32_t closed_day) {
+  return add_up(connection, facts, kNoDay, end_of_weeks(closed_day));
+}
+
+Status forget_weeks_before(const Connection& connection, std::int32_t day,
+                           std::int32_t closed_day) {
+  Status forgotten = execute(connection, fmt::format(kForget, day).c_str());
+  if (!forgotten) return forgotten;
+  // Of the week that `day` is in, the rest stays.
+  const std::int32_t end_day = std::min(monday_of(day - 1) + 7, end_of_weeks(closed_day));
+  return add_up(connection, "fact", day, end_day);
+}
+
+}  // namespace overt::duckdb

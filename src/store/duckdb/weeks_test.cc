@@ -1,0 +1,138 @@
+// Counts of weeks beside those of the days that they are made of.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/temporary_directory.h"
+#include "store/duckdb/database.h"
+#include "store/duckdb/test_days.h"
+#include "store/run_row.h"
+#include "store/store.h"
+
+namespace overt {
+namespace {
+
+using testing::kFirstArchivedDay;
+
+constexpr int kDays = 24;  // from a Tuesday on: three weeks end
+
+// What {1} adds up to, by week and {0}, in the days for which there are weeks.
+constexpr const char* kOfDays = R"(
+  SELECT concat_ws(' ', CAST(date_trunc('week', day) AS DATE), {0}, project, ci, min(day), max(day),
+    sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late))
+  FROM fact WHERE day < (SELECT date_trunc('week', DATE '1970-01-01' + (closed_day + 1)) FROM store_state)
+  GROUP BY CAST(date_trunc('week', day) AS DATE), {0}, project, ci ORDER BY 1)";
+constexpr const char* kOfWeeks = R"(
+  SELECT concat_ws(' ', week, {0}, project, ci, min(first_day), max(last_day), sum(runs),
+    sum(started), sum(ended), sum(whole), sum(failed), sum(late))
+  FROM {0}_week GROUP BY week, {0}, project, ci ORDER BY 1)";
+
+class WeeksTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Store> open() const {
+    auto store = open_duckdb_store(path_);
+    EXPECT_TRUE(store.ok()) << (store ? "" : store.error().message);
+    return store ? *std::move(store) : nullptr;
+  }
+
+  static std::string number(Store& store, const std::string& sql) {
+    return testing::text_of(store, "SELECT CAST((" + sql + ") AS VARCHAR)");
+  }
+
+  static void expect_weeks_to_be_their_days(Store& store) {
+    for (const char* key : {"environment", "command"}) {
+      const std::string weeks = testing::text_of(store, fmt::format(kOfWeeks, key));
+      EXPECT_EQ(weeks, testing::text_of(store, fmt::format(kOfDays, key)));
+      EXPECT_FALSE(weeks.empty());
+    }
+  }
+
+  testing::TemporaryDirectory directory_;
+  std::string path_ = directory_.file("store.duckdb");
+};
+
+TEST(Monday, is_on_or_before_the_day) {
+  EXPECT_EQ(monday_of(0), -3) << "1970-01-01 was a Thursday";
+  EXPECT_EQ(monday_of(3), -3);
+  EXPECT_EQ(monday_of(4), 4);
+  EXPECT_EQ(monday_of(-3), -3);
+  EXPECT_EQ(monday_of(-4), -10);
+  EXPECT_EQ(monday_of(kNoDay), kNoDay) << "0001-01-01 was a Monday";
+}
+
+TEST_F(WeeksTest, are_the_sums_of_their_days_whenever_halves_come) {
+  const auto store = open();
+  const std::vector<Row> rows = testing::rows_of_days(kDays);
+  for (std::size_t share = 1; share <= 4; ++share) {
+    testing::load_rest(*store, {rows.begin(), rows.begin() + rows.size() * share / 4});
+    if (share > 1) expect_weeks_to_be_their_days(*store);
+  }
+  EXPECT_EQ(number(*store, "SELECT count(DISTINCT week) FROM command_week"), "3\n");
+  // A half that came for a closed week has a row of its own.
+  EXPECT_NE(number(*store,
+                   "SELECT count(*) FROM (SELECT 1 FROM command_week "
+                   "GROUP BY week, project, command, ci HAVING count(*) > 1)"),
+            "0\n");
+}
+
+TEST_F(WeeksTest, say_what_days_say_about_any_time) {
+  const auto store = open();
+  testing::load_rest(*store, testing::rows_of_days(kDays));
+  constexpr const char* kDifferent = R"(
+    WITH weeks AS (SELECT {0}, project, ci, runs, started, ended, whole, failed, late
+                   FROM usage_of_{0}s({1}, {2}, {3}, {4}, {5})),
+         days AS (SELECT {0}, project, ci, runs, started, ended, whole, failed, late
+                  FROM usage({1}, {2}, {5})),
+         one AS (SELECT {0}, project, ci, sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
+                 FROM weeks GROUP BY {0}, project, ci),
+         other AS (SELECT {0}, project, ci, sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
+                   FROM days GROUP BY {0}, project, ci)
+    SELECT count(*) FROM ((FROM one EXCEPT FROM other) UNION ALL (FROM other EXCEPT FROM one)))";
+  const auto date = [](int day) { return fmt::format("DATE '1970-01-01' + {}", day); };
+  const int closed = kFirstArchivedDay + kDays - 2;
+  for (int first = kFirstArchivedDay; first < kFirstArchivedDay + kDays; first += 5) {
+    for (int end = first + 1; end <= kFirstArchivedDay + kDays + 3; end += 4) {
+      int first_week = monday_of(first + 6);
+      int end_week = std::min(monday_of(end), monday_of(closed + 1));
+      if (first_week >= end_week) first_week = end_week = first;
+      for (const char* key : {"environment", "command"}) {
+        EXPECT_EQ(number(*store, fmt::format(kDifferent, key, date(first), date(end),
+                                             date(first_week), date(end_week), date(closed))),
+                  "0\n")
+            << key << " from " << first << " to " << end;
+      }
+    }
+  }
+}
+
+TEST_F(WeeksTest, lose_the_days_that_are_forgotten) {
+  const auto store = open();
+  testing::load_rest(*store, testing::rows_of_days(kDays));
+  // A Monday, days within a week, and a Sunday.
+  for (const int day : {6, 8, 10, 12, 13, 18}) {
+    ASSERT_TRUE(store->forget_before(kFirstArchivedDay + day).ok());
+    EXPECT_EQ(number(*store, fmt::format("SELECT min(first_day) - DATE '1970-01-01' FROM "
+                                         "environment_week")),
+              fmt::format("{}\n", kFirstArchivedDay + day));
+    expect_weeks_to_be_their_days(*store);
+  }
+}
+
+TEST_F(WeeksTest, are_counted_in_a_store_that_had_none) {
+  {
+    const auto store = open();
+    testing::load_rest(*store, testing::rows_of_days(kDays));
+  }
+  {
+    const auto database = duckdb::open_database(path_);
+    const auto connection = duckdb::connect(*database);
+    ASSERT_TRUE(duckdb::execute(*connection, R"(
+      DROP TABLE environment_week; DROP TABLE command_week;
+      DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;
+      UPDATE store_state SET schema_version = 3;)")
+                    .ok());
+  }
+  for (int times = 0; times < 2; ++times) expect_weeks_to_be_their_days(*open());
+}
+
+}  // namespace
+}  // namespace overt
