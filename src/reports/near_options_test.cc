@@ -21,9 +21,9 @@ TEST(NearOptions, counts_edits_as_duckdb_does) {
 }
 
 TEST(NearOptions, one_that_is_known_stands_alone) {
-  EXPECT_THAT(shown_options({{"git", "", 5}, {"git", "all", 7}, {"werf", "", 9}, {"werf", "al", 8}},
-                            "all"),
-              ElementsAre(ShownOption{.app = "git", .option = "all", .edits = 0, .last_day = 7}));
+  EXPECT_THAT(
+      shown_options({{"git", "", 5}, {"git", "all", 7}, {"werf", "", 9}, {"werf", "al", 8}}, "all"),
+      ElementsAre(ShownOption{.app = "git", .option = "all", .edits = 0, .last_day = 7}));
 }
 
 TEST(NearOptions, of_each_tool_the_nearest_three_stand_for_one_that_nobody_knows) {

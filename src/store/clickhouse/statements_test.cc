@@ -86,7 +86,10 @@ TEST(ClickhouseSchema, has_what_the_server_has) {
   EXPECT_THAT(text(one, {}), Not(HasSubstr("CODEC")));
   EXPECT_THAT(text(one, {.low_cardinality = true}), HasSubstr("app LowCardinality(String)"));
   EXPECT_THAT(text(one, {.codecs = true}), HasSubstr("received_ms Int64 CODEC(Delta, LZ4)"));
-  EXPECT_THAT(text(many, {}), HasSubstr("ReplicatedReplacingMergeTree('/clickhouse/tables/overt/{shard}/event', '{replica}')"));
+  EXPECT_THAT(
+      text(many, {}),
+      HasSubstr(
+          "ReplicatedReplacingMergeTree('/clickhouse/tables/overt/{shard}/event', '{replica}')"));
   EXPECT_THAT(text(many, {}), HasSubstr("Distributed(main, overt, event_local"));
 }
 
