@@ -16,6 +16,7 @@
 #include "support/clickhouse_server.h"
 #include "support/collector_process.h"
 #include "support/cutting_proxy.h"
+#include "support/process.h"
 
 namespace overt::testing {
 namespace {
@@ -173,6 +174,31 @@ TEST_F(ClickhouseServeTest, an_event_that_two_collectors_take_counts_once) {
   }));
   EXPECT_EQ(runs(*one), 200);
   EXPECT_EQ(runs(other), 200);
+}
+
+// The id that all of these events' project has on the wire.
+constexpr const char* kProject = "b4c2d019070529344a6967d8c73d578101c6554fcdcae3d00bb93a9692523cb1";
+
+TEST_F(ClickhouseServeTest, a_project_is_forgotten_by_the_collector) {
+  const auto collector = serve();
+  ASSERT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+  expect_each_once();
+  const auto forget = [&](std::vector<std::string> where) {
+    where.insert(where.begin(), {OVERT_PROGRAM, "forget", "--app", "werf", "--project", kProject});
+    return run_program({.argv = where});
+  };
+  const std::string server = "http://127.0.0.1:" + std::to_string(collector->admin_port());
+  const Outcome forgotten = forget({"--server", server});
+  EXPECT_EQ(forgotten.exit_code, 0) << forgotten.err;
+  EXPECT_THAT(forgotten.out, HasSubstr(R"("runs":20)"));
+  EXPECT_EQ(server_->ask("SELECT count() FROM overt.event"), "0\n");
+  EXPECT_EQ(runs(*collector), 0);
+  EXPECT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+  EXPECT_TRUE(becomes_true([&] { return stored().size() == 20; })) << "what comes later is kept";
+  EXPECT_EQ(collector->end_by(SIGTERM), 0);
+  const Outcome here = forget({"--data", directory_.file("data")});
+  EXPECT_EQ(here.exit_code, 2);
+  EXPECT_THAT(here.err, HasSubstr("ask it with --server"));
 }
 
 }  // namespace
