@@ -1,5 +1,7 @@
 // The store on a cluster of two shards with two replicas each: real servers, which are killed, cut
 // off from each other and come back.
+#include "support/clickhouse_cluster.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,7 +14,6 @@
 #include "store/clickhouse/clickhouse.h"
 #include "store/run_row.h"
 #include "store/store.h"
-#include "support/clickhouse_cluster.h"
 
 namespace overt {
 namespace {

@@ -23,8 +23,8 @@ std::string shards(const ClickhouseClusterPlaces& places) {
     std::string replicas = element("internal_replication", "true");
     for (std::size_t replica = 0; replica < kReplicas; ++replica) {
       const ClickhousePlace& place = places.nodes.at(shard * kReplicas + replica);
-      replicas += element("replica", element("host", place.host) +
-                                         element("port", std::to_string(place.tcp_port)));
+      replicas += element(
+          "replica", element("host", place.host) + element("port", std::to_string(place.tcp_port)));
     }
     shards += element("shard", replicas);
   }

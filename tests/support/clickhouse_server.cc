@@ -48,8 +48,7 @@ void ClickhouseServer::write_config(const std::string& settings) {
                  element("tcp_port", std::to_string(place_.tcp_port)) +
                  element("interserver_http_port", std::to_string(place_.interserver_port)) +
                  element("interserver_http_host", place_.host) +
-                 element("listen_host", place_.host) +
-                 element("path", directory_.file("data/")) +
+                 element("listen_host", place_.host) + element("path", directory_.file("data/")) +
                  element("tmp_path", directory_.file("tmp/")) +
                  element("format_schema_path", directory_.file("format_schemas/")) +
                  element("users_config", directory_.file("users.xml")) +
@@ -62,8 +61,8 @@ void ClickhouseServer::write_config(const std::string& settings) {
 void ClickhouseServer::start() {
   std::vector<std::string> argv = place_.launcher;
   argv.insert(argv.end(), {kProgram, "--config-file=" + directory_.file("config.xml")});
-  process_ = std::make_unique<Process>(
-      Program{.argv = std::move(argv), .directory = directory_.path()});
+  process_ =
+      std::make_unique<Process>(Program{.argv = std::move(argv), .directory = directory_.path()});
   const bool answers = becomes_true([this] {
     return talk(place_.host, place_.http_port, "GET /ping HTTP/1.0\r\n\r\n", kPingSeconds)
                .find("Ok.") != std::string::npos;
@@ -85,8 +84,9 @@ std::string ClickhouseServer::url(const std::string& database) const {
 
 std::string ClickhouseServer::ask(const std::string& statement) const {
   const std::string answer =
-      talk(place_.host, place_.http_port, "POST / HTTP/1.0\r\nContent-Length: " + std::to_string(statement.size()) +
-                           "\r\n\r\n" + statement);
+      talk(place_.host, place_.http_port,
+           "POST / HTTP/1.0\r\nContent-Length: " + std::to_string(statement.size()) + "\r\n\r\n" +
+               statement);
   const auto head = answer.find("\r\n\r\n");
   const std::string body = head == std::string::npos ? "" : answer.substr(head + 4);
   if (answer.find(" 200 ") > answer.find("\r\n")) {
