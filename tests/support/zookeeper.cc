@@ -18,7 +18,7 @@ constexpr const char* kJar = "/usr/share/java/zookeeper.jar";
 // Ticks are short, and with them the sessions of servers that were killed.
 constexpr const char* kConfig = R"(tickTime=500
 admin.enableServer=false
-4lw.commands.whitelist=ruok
+4lw.commands.whitelist=srvr
 )";
 
 }  // namespace
@@ -33,7 +33,11 @@ Zookeeper::Zookeeper(std::string host) : host_(std::move(host)), port_(free_port
       Program{.argv = {kJava, "-Xmx128m", "-cp", kJar,
                        "org.apache.zookeeper.server.ZooKeeperServerMain", config},
               .directory = directory_.path()});
-  if (becomes_true([this] { return talk(host_, port_, "ruok", kPingSeconds) == "imok"; })) return;
+  // It listens, and says that it is well, before it serves.
+  const bool serves = becomes_true([this] {
+    return talk(host_, port_, "srvr", kPingSeconds).find("Mode: standalone") != std::string::npos;
+  });
+  if (serves) return;
   process_->send_signal(SIGKILL);
   const Outcome outcome = process_->wait();
   throw std::runtime_error("ZooKeeper does not answer: " + outcome.err + outcome.out);
