@@ -50,13 +50,14 @@ function(overt_room name)
                                      PRIVATE overt_settings ${ROOM_PRIVATE})
 endfunction()
 
-# overt_test(NAME SOURCES … [LINK targets] [DEFINE macros] [TIMEOUT seconds]): one program of
-# GoogleTest cases, each a case of ctest.
+# overt_test(NAME SOURCES … [LINK targets] [DEFINE macros] [TIMEOUT seconds] [TOGETHER pattern]): one
+# program of GoogleTest cases, each a case of ctest; those of the pattern are one case together, as
+# they share what takes long to start.
 function(overt_test name)
   if(NOT OVERT_TESTS)
     return()
   endif()
-  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINK;DEFINE" ${ARGN})
+  cmake_parse_arguments(TEST "" "TIMEOUT;TOGETHER" "SOURCES;LINK;DEFINE" ${ARGN})
   if(NOT TEST_TIMEOUT)
     set(TEST_TIMEOUT 120)
   endif()
@@ -65,7 +66,14 @@ function(overt_test name)
   target_compile_definitions(${name} PRIVATE ${TEST_DEFINE})
   set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "")
   # Cases are listed when ctest runs, not when the program is linked: linking stays quick.
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+  if(NOT TEST_TOGETHER)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+    return()
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "-${TEST_TOGETHER}"
+                       PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+  add_test(NAME ${name}.together COMMAND ${name} --gtest_filter=${TEST_TOGETHER})
+  set_tests_properties(${name}.together PROPERTIES TIMEOUT 900)
 endfunction()
 
 # overt_program_test(NAME SOURCES … [LINK targets]): a test that runs the program itself, as a person

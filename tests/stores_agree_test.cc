@@ -19,6 +19,7 @@
 #include "store/clickhouse.h"
 #include "store/run_row.h"
 #include "store/store.h"
+#include "support/clickhouse_cluster.h"
 #include "support/clickhouse_server.h"
 
 namespace overt::simulate {
@@ -32,15 +33,16 @@ constexpr int kDays = 33;
 class StoresAgreeTest : public ::testing::Test {
  protected:
   struct World {
-    World() {
+    // What is loaded at one address of ClickHouse is asked for at another.
+    World(const std::string& loaded_at, const std::string& asked_at) {
       auto contract = load_contract(std::string(OVERT_CONTRACTS) + "/werf.toml");
       EXPECT_TRUE(contract);
       Model model = default_model(**contract);
       model.days = kDays;
       model.projects_per_day /= 8;
       duckdb = open_duckdb_store(directory.file("store.duckdb")).value();
-      clickhouse =
-          open_clickhouse_store({.url = server.url("agree"), .collector = "one"}, clock).value();
+      loaded = open_clickhouse_store({.url = loaded_at, .collector = "one"}, clock).value();
+      clickhouse = open_clickhouse_store({.url = asked_at, .collector = "two"}, clock).value();
       // Two tools: what is of one must not count for the other.
       add(model, **contract, 31, "synthetic-werf");
       add(model, **contract, 77, "other-tool");
@@ -65,24 +67,19 @@ class StoresAgreeTest : public ::testing::Test {
       position += static_cast<std::int64_t>(batch.size());
       const Status in_duckdb = duckdb->load(batch, position);
       EXPECT_TRUE(in_duckdb) << in_duckdb.error().message;
-      const Status in_clickhouse = clickhouse->load(batch, position);
+      const Status in_clickhouse = loaded->load(batch, position);
       EXPECT_TRUE(in_clickhouse) << in_clickhouse.error().message;
     }
 
     SystemClock clock;
-    testing::ClickhouseServer server;
     testing::TemporaryDirectory directory;
     std::int64_t end_ms = 0;
     std::int64_t position = 0;
     std::vector<Row> rows;
     std::unique_ptr<Store> duckdb;
+    std::unique_ptr<Store> loaded;
     std::unique_ptr<Store> clickhouse;
   };
-
-  void SetUp() override {
-    if (!testing::has_clickhouse_server()) GTEST_SKIP() << testing::kNoClickhouseServer;
-    world_ = std::make_unique<World>();
-  }
 
   void close_days(int days) {
     for (int day = 0; day < days; ++day) {
@@ -148,23 +145,34 @@ class StoresAgreeTest : public ::testing::Test {
 
   static constexpr const char* kVersion = "2.10.0";
 
-  static std::unique_ptr<World> world_;
+  std::unique_ptr<World> world_;
 };
-
-std::unique_ptr<StoresAgreeTest::World> StoresAgreeTest::world_;
 
 // Days that are counted, days that are not, and some of each.
 TEST_F(StoresAgreeTest, on_every_report) {
+  if (!testing::has_clickhouse_server()) GTEST_SKIP() << testing::kNoClickhouseServer;
+  const testing::ClickhouseServer server;
+  world_ = std::make_unique<World>(server.url("agree"), server.url("agree"));
   const std::vector<Question> all = questions();
   const std::vector<Question> some = {all.front(), all.back()};
   expect_all_equal(all);
   close_days(kDays / 2);
   expect_all_equal(some);
   close_days(kDays);
-  EXPECT_EQ(world_->server.ask("SELECT count() FROM agree.fact_day WHERE events = 0"),
-            world_->server.ask("SELECT count() FROM agree.fact_day WHERE events != 0"))
+  EXPECT_EQ(server.ask("SELECT count() FROM agree.fact_day WHERE events = 0"),
+            server.ask("SELECT count() FROM agree.fact_day WHERE events != 0"))
       << "each day was claimed once and counted once";
   expect_all_equal(some);
+}
+
+// Its servers have half of the events each, and what stands within a statement is asked of all.
+TEST_F(StoresAgreeTest, on_every_report_of_a_cluster) {
+  if (!testing::has_clickhouse_cluster()) GTEST_SKIP() << testing::kNoClickhouseCluster;
+  testing::ClickhouseCluster cluster;
+  world_ = std::make_unique<World>(cluster.url(0, "agree"), cluster.url(3, "agree"));
+  ASSERT_TRUE(cluster.becomes_equal("agree"));
+  close_days(kDays / 2);
+  expect_all_equal({questions().front(), questions().back()});
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ Row exited(std::uint16_t run, std::int64_t received_ms, std::int64_t exit_code =
 class RunsConformance : public ::testing::TestWithParam<StoreKind> {
  protected:
   void SetUp() override {
-    if (!GetParam().can_be_had()) GTEST_SKIP() << testing::kNoClickhouseServer;
+    if (const char* missing = GetParam().missing()) GTEST_SKIP() << missing;
     reopen();
   }
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/temporary_directory.h"
 #include "support/process.h"
+#include "support/talk.h"
 
 namespace overt::testing {
 
@@ -17,24 +19,28 @@ bool has_clickhouse_server();
 inline constexpr const char* kNoClickhouseServer =
     "clickhouse-server is not installed (Debian: apt install clickhouse-server)";
 
-// A port of 127.0.0.1 that nobody has at this moment.
-std::uint16_t free_port();
+// Where a server listens.
+struct ClickhousePlace {
+  std::string host = "127.0.0.1";
+  std::uint16_t http_port = free_port();
+  std::uint16_t tcp_port = free_port();
+  std::uint16_t interserver_port = free_port();
+  std::vector<std::string> launcher = {};  // a program that goes there and becomes the server
+};
 
 class ClickhouseServer {
  public:
   // Starts it and waits until it answers. `settings` are further elements of its config.xml. Throws
   // std::runtime_error, with what it said, if it does not answer.
-  explicit ClickhouseServer(std::string settings = "");
+  explicit ClickhouseServer(const std::string& settings = "", ClickhousePlace place = {});
   ClickhouseServer(const ClickhouseServer&) = delete;
   ClickhouseServer& operator=(const ClickhouseServer&) = delete;
   ~ClickhouseServer() = default;
 
-  std::uint16_t http_port() const { return http_port_; }
-  std::uint16_t tcp_port() const { return tcp_port_; }
-  std::uint16_t interserver_port() const { return interserver_port_; }
+  std::uint16_t http_port() const { return place_.http_port; }
   pid_t pid() const { return process_->pid(); }
 
-  // "http://127.0.0.1:PORT/DATABASE"
+  // "http://HOST:PORT/DATABASE"
   std::string url(const std::string& database) const;
 
   // Ends it as a power cut would, and starts it again on the same data and ports.
@@ -48,10 +54,8 @@ class ClickhouseServer {
  private:
   void write_config(const std::string& settings);
 
+  const ClickhousePlace place_;
   TemporaryDirectory directory_;
-  std::uint16_t http_port_;
-  std::uint16_t tcp_port_;
-  std::uint16_t interserver_port_;
   std::unique_ptr<Process> process_;
 };
 

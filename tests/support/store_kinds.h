@@ -14,6 +14,7 @@
 #include "base/temporary_directory.h"
 #include "store/clickhouse.h"
 #include "store/store.h"
+#include "support/clickhouse_cluster.h"
 #include "support/clickhouse_server.h"
 
 namespace overt::testing {
@@ -37,16 +38,32 @@ inline Result<std::unique_ptr<Store>> open_test_clickhouse(const TemporaryDirect
       {.url = clickhouse_server().url(database_of(directory)), .collector = "test"}, clock);
 }
 
+// Likewise.
+inline ClickhouseCluster& clickhouse_cluster() {
+  static ClickhouseCluster cluster;
+  return cluster;
+}
+
+inline Result<std::unique_ptr<Store>> open_test_cluster(const TemporaryDirectory& directory) {
+  static const SystemClock clock;
+  return open_clickhouse_store(
+      {.url = clickhouse_cluster().url(0, database_of(directory)), .collector = "test"}, clock);
+}
+
 struct StoreKind {
   const char* name;
   Result<std::unique_ptr<Store>> (*open)(const TemporaryDirectory& directory);
 
   friend void PrintTo(const StoreKind& kind, std::ostream* out) { *out << kind.name; }
 
-  bool is_clickhouse() const { return std::string_view(name) == "clickhouse"; }
+  bool is_clickhouse() const { return std::string_view(name) != "duckdb"; }
+  bool is_cluster() const { return std::string_view(name) == "cluster"; }
 
-  // False, and the case is skipped, where a kind needs what is not installed.
-  bool can_be_had() const { return !is_clickhouse() || has_clickhouse_server(); }
+  // What is not installed that the kind needs; then the case is skipped.
+  const char* missing() const {
+    if (is_cluster()) return has_clickhouse_cluster() ? nullptr : kNoClickhouseCluster;
+    return is_clickhouse() && !has_clickhouse_server() ? kNoClickhouseServer : nullptr;
+  }
 
   // A statement of DuckDB's as this kind takes it.
   std::string sql(std::string statement) const {
@@ -68,6 +85,7 @@ struct StoreKind {
 inline const StoreKind kStoreKinds[] = {
     {"duckdb", [](const auto& directory) { return open_duckdb_store(directory.file("store")); }},
     {"clickhouse", open_test_clickhouse},
+    {"cluster", open_test_cluster},
 };
 
 }  // namespace overt::testing

@@ -18,6 +18,7 @@
 #include "store/clickhouse/insert.h"
 #include "store/clickhouse/parameters.h"
 #include "store/clickhouse/read_result.h"
+#include "store/clickhouse/replicas.h"
 #include "store/clickhouse/row_binary.h"
 #include "store/clickhouse/schema.h"
 #include "store/clickhouse/server.h"
@@ -215,8 +216,11 @@ class ClickhouseStore final : public Store {
     return made;
   }
 
-  // True if there was one.
+  // True if there was one. While a replica is away days stay as they are: their events are read.
   Result<bool> close_next_day() {
+    const auto replicas = replicas_of(server_, address_);
+    if (!replicas) return replicas.error();
+    if (!replicas->are_all_there) return false;
     const auto states = read_day_states(server_);
     if (!states) return states.error();
     const std::int64_t now = clock_.unix_ms();
@@ -231,7 +235,7 @@ class ClickhouseStore final : public Store {
                    now - generation.number < kClaimMs;
           });
       if (!is_over || is_claimed) continue;
-      if (Status closed = close_day(server_, day, now); !closed) return closed.error();
+      if (Status closed = close_day(server_, *replicas, day, now); !closed) return closed.error();
       return true;
     }
     return false;

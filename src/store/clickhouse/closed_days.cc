@@ -66,11 +66,14 @@ std::string earlier_sql(std::int32_t day, std::string_view negation) {
                      fmt::arg("first", day - kHalfDays), fmt::arg("day", day));
 }
 
-Settings settings_of_counting() {
-  return {{"insert_distributed_sync", "1"},
-          {"insert_deduplicate", "0"},
-          {"distributed_product_mode", "global"},
-          {"max_bytes_before_external_group_by", std::string(kCountBytesMax)}};
+Settings settings_of_counting(const Replicas& replicas) {
+  Settings settings = settings_of_all(replicas);
+  settings.insert(settings.end(),
+                  {{"insert_distributed_sync", "1"},
+                   {"insert_deduplicate", "0"},
+                   {"distributed_product_mode", "global"},
+                   {"max_bytes_before_external_group_by", std::string(kCountBytesMax)}});
+  return settings;
 }
 
 Result<std::int64_t> count(Server& server, const std::string& statement) {
@@ -147,8 +150,8 @@ Result<DayStates> read_day_states(Server& server) {
   return judged(generations, events);
 }
 
-Status close_day(Server& server, std::int32_t day, std::int64_t now_ms) {
-  const Settings settings = settings_of_counting();
+Status close_day(Server& server, const Replicas& replicas, std::int32_t day, std::int64_t now_ms) {
+  const Settings settings = settings_of_counting(replicas);
   const auto run = [&](const std::string& statement) -> Status {
     const auto done = server.run(statement, settings);
     return done ? Status(Ok{}) : Status(done.error());

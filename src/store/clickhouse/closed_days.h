@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "store/clickhouse/address.h"
+#include "store/clickhouse/replicas.h"
 #include "store/clickhouse/server.h"
 
 namespace overt::clickhouse {
@@ -40,8 +41,9 @@ std::string day_text(std::int32_t day);
 Result<DayStates> read_day_states(Server& server);
 
 // Counts the events of one day into `half` and `fact`, as a new generation. Any number of
-// collectors may do so at once, and be killed while they do: what is not whole does not count.
-Status close_day(Server& server, std::int32_t day, std::int64_t now_ms);
+// collectors may do so at once, and be killed while they do: what is not whole does not count. What
+// is whole must be so on every replica; fails if one is away.
+Status close_day(Server& server, const Replicas& replicas, std::int32_t day, std::int64_t now_ms);
 
 // Removes what nobody can be reading.
 Status remove_stale(Server& server, const Address& address, const DayStates& states,

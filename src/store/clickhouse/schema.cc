@@ -112,9 +112,10 @@ constexpr std::array kTables = {
 constexpr std::array<std::string_view, 6> kTablesOfDays = {"event",    "half",    "fact",
                                                            "fact_day", "refusal", "lost"};
 
-// What reports ask of every store. No day is closed for good here: usage.h.
+// What reports ask of every store. No day is closed for good here: usage.h. A view of a cluster is
+// made where no database is chosen.
 constexpr std::string_view kState =
-    "SELECT toInt64({}) AS closed_day, toInt64(max(day)) AS newest_day FROM event";
+    "SELECT toInt64({}) AS closed_day, toInt64(max(day)) AS newest_day FROM {}.event";
 
 std::string columns_of(const Table& table, const ServerFeatures& features) {
   return fmt::format(
@@ -190,7 +191,7 @@ std::vector<std::string> schema_statements(const Address& address, const ServerF
   }
   statements.push_back(fmt::format("CREATE VIEW IF NOT EXISTS {}.store_state{} AS {}",
                                    address.database, on_cluster(address),
-                                   fmt::format(fmt::runtime(kState), kNoDay)));
+                                   fmt::format(kState, kNoDay, address.database)));
   // Last, so that it stands for all of the above.
   statements.push_back(
       fmt::format("CREATE VIEW IF NOT EXISTS {}.overt_schema{} AS SELECT toInt32({}) AS version",

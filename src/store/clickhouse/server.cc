@@ -63,6 +63,16 @@ std::string settings_text(const Settings& settings) {
   return text;
 }
 
+// A replica may have less than another for a while. So the same one of each shard is asked for as
+// long as it is there, and one that was away only when it is no further behind than this, in
+// seconds.
+constexpr std::string_view kReplicaDelayMax = "10";
+
+Settings settings_of_cluster() {
+  return {{"load_balancing", "in_order"},
+          {"max_replica_delay_for_distributed_queries", std::string(kReplicaDelayMax)}};
+}
+
 }  // namespace
 
 // Handles that are not in use; each keeps the connection of its last request.
@@ -92,6 +102,7 @@ class Server::Connections {
 Server::Server(const Address& address, std::string password, std::string ca_file)
     : server_(address.server),
       database_(address.database),
+      settings_(address.cluster.empty() ? "" : settings_text(settings_of_cluster())),
       user_(address.user),
       password_(std::move(password)),
       ca_file_(std::move(ca_file)),
@@ -101,8 +112,8 @@ Server::~Server() = default;
 
 Result<std::string> Server::run(std::string_view statement, const Settings& settings) {
   // The answer is held back until it is whole, so that its status is right.
-  return post(fmt::format("database={}&wait_end_of_query=1&enable_http_compression=1{}", database_,
-                          settings_text(settings)),
+  return post(fmt::format("database={}&wait_end_of_query=1&enable_http_compression=1{}{}",
+                          database_, settings_, settings_text(settings)),
               statement, false);
 }
 
@@ -114,9 +125,9 @@ Status Server::run_without_database(std::string_view statement) {
 Status Server::insert(std::string_view statement, std::string_view rows, const Settings& settings) {
   const auto packed = gzip(rows);
   if (!packed) return packed.error();
-  const auto done = post(
-      fmt::format("database={}{}&query={}", database_, settings_text(settings), escaped(statement)),
-      *packed, true);
+  const auto done = post(fmt::format("database={}{}{}&query={}", database_, settings_,
+                                     settings_text(settings), escaped(statement)),
+                         *packed, true);
   return done ? Status(Ok{}) : Status(done.error());
 }
 

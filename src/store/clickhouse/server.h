@@ -50,6 +50,7 @@ class Server {
 
   const std::string server_;
   const std::string database_;
+  const std::string settings_;  // of every request
   const std::string user_;
   const std::string password_;
   const std::string ca_file_;

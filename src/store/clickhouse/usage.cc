@@ -44,6 +44,8 @@ constexpr std::string_view kHalfColumns =
     "day, app, command, execution_id, arrival, project, half, version, version_order, os, arch, "
     "group_channel, ci, ci_name, option_names, late, failed, bucket, events, toUInt64(0) AS sent";
 
+// What is the same in all rows of one half of a UNION must not be a constant to servers of a
+// cluster, which would take it for one of the other half, too: hence materialize().
 constexpr std::string_view kUsage = R"((SELECT day, app, command, version, version_order, os, arch,
   group_channel, ci, ci_name, project, option_names, toInt64(runs) AS runs, toInt64(runs) AS started,
   toInt64(runs) AS ended, toInt64(runs) AS whole, toInt64(failed) AS failed, toInt64(late) AS late
@@ -52,29 +54,29 @@ UNION ALL
 SELECT run_day AS day, app, command, run_version AS version, run_version_order AS version_order,
   run_os AS os, run_arch AS arch, run_group_channel AS group_channel, run_ci AS ci,
   run_ci_name AS ci_name, run_project AS project, run_option_names AS option_names,
-  toInt64(1) AS runs, run_started AS started, run_ended AS ended, run_started * run_ended AS whole,
+  materialize(toInt64(1)) AS runs, run_started AS started, run_ended AS ended, run_started * run_ended AS whole,
   run_failed AS failed, run_late AS late
 FROM ({runs}) WHERE run_day >= {first} AND run_day < {end}))";
 
 constexpr std::string_view kTiming = R"((SELECT day, app, command, version, version_order, ci,
-  arrayJoin(buckets) AS bucket, toInt64(1) AS runs
+  arrayJoin(buckets) AS bucket, materialize(toInt64(1)) AS runs
 FROM fact WHERE {closed} AND day >= {first} AND day < {end}
 UNION ALL
 SELECT run_day AS day, app, command, run_version AS version, run_version_order AS version_order,
-  run_ci AS ci, run_bucket AS bucket, toInt64(1) AS runs
+  run_ci AS ci, run_bucket AS bucket, materialize(toInt64(1)) AS runs
 FROM ({runs}) WHERE run_day >= {first} AND run_day < {end} AND run_bucket >= 0))";
 
 // Each collector says how many it knows of; a half that came twice counts on its run's day.
 constexpr std::string_view kRefusals = R"((SELECT day, app, reason, version, events
 FROM refusal WHERE day >= {first} AND day < {end}
 UNION ALL
-SELECT day, app, 'lost' AS reason, '' AS version, toInt64(max(events)) AS events
+SELECT day, app, materialize('lost') AS reason, materialize('') AS version, toInt64(max(events)) AS events
 FROM lost WHERE day >= {first} AND day < {end} GROUP BY day, app, collector
 UNION ALL
-SELECT day, app, 'doubled' AS reason, version, toInt64(doubled) AS events
+SELECT day, app, materialize('doubled') AS reason, version, toInt64(doubled) AS events
 FROM fact WHERE {closed} AND doubled > 0 AND day >= {first} AND day < {end}
 UNION ALL
-SELECT run_day AS day, app, 'doubled' AS reason, run_version AS version, run_doubled AS events
+SELECT run_day AS day, app, materialize('doubled') AS reason, run_version AS version, run_doubled AS events
 FROM ({runs}) WHERE run_day >= {first} AND run_day < {end} AND run_doubled > 0))";
 
 struct Macro {
