@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
+#include <ranges>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -48,15 +49,12 @@ std::string list_text(const auto& numbers) {
 
 template <typename Value>
 std::string names_text(const std::vector<std::pair<std::string, Value>>& fields) {
-  std::vector<std::string_view> names;
-  for (const auto& [name, value] : fields) names.push_back(name);
-  return fmt::format("{}", fmt::join(names, ","));
+  return fmt::format("{}", fmt::join(fields | std::views::keys, ","));
 }
 
 template <typename Value>
 std::string values_text(const std::vector<std::pair<std::string, Value>>& fields) {
-  std::vector<Value> values;
-  for (const auto& [name, value] : fields) values.push_back(value);
+  const auto values = fields | std::views::values;
   if constexpr (std::is_same_v<Value, std::string>) {
     return fmt::format("{}", fmt::join(values, ","));
   } else {
