@@ -40,8 +40,8 @@ WITH totals AS (
 ), known AS (
   SELECT c.app, option, any_value(edits) AS edits, max(last_day) AS last_day
   FROM (
-    SELECT command, options, max(day) AS last_day
-    FROM usage(DATE '0001-01-01', DATE '9999-01-01', {closed_day})
+    SELECT command, options, max(last_day) AS last_day
+    FROM ever_by_command
     WHERE options IN (SELECT id FROM near) AND started > 0
     GROUP BY command, options
   ) AS u
@@ -69,20 +69,27 @@ WITH totals AS (
   FROM environment AS e JOIN version AS v ON v.id = e.version_id
 ), of_projects AS (
   SELECT any_value(option) AS option, command, project, sum(started) AS runs,
-    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs,
-    min(release) FILTER (WHERE is_version) AS oldest,
-    max(release) FILTER (WHERE is_version) AS newest, max(day) AS last_day
-  FROM used
-  JOIN holders AS h ON h.id = used.options
-  JOIN releases AS r ON r.id = used.environment
+    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(last_day) AS last_day
+  FROM by_command
+  JOIN holders AS h ON h.id = options
   WHERE started > 0
   GROUP BY h.number, command, project
 ), uses AS (
   SELECT c.app, option, c.command, sum(runs) AS runs, sum(ci_runs) AS ci_runs,
-    count(DISTINCT project) FILTER (WHERE project <> 0) AS projects, min(oldest) AS oldest,
-    max(newest) AS newest, max(last_day) AS last_day
+    count(DISTINCT project) FILTER (WHERE project <> 0) AS projects, max(last_day) AS last_day
   FROM of_projects AS p
   JOIN command AS c ON c.id = p.command
+  GROUP BY GROUPING SETS ((c.app, option), (c.app, option, c.command))
+), seen AS (
+  SELECT c.app, option, c.command, min(release) AS oldest, max(release) AS newest
+  FROM (
+    SELECT DISTINCT option, command, environment
+    FROM used
+    JOIN holders AS h ON h.id = options
+    WHERE started > 0
+  ) AS u
+  JOIN command AS c ON c.id = u.command
+  JOIN releases AS r ON r.id = u.environment AND is_version
   GROUP BY GROUPING SETS ((c.app, option), (c.app, option, c.command))
 ), names AS (
   SELECT DISTINCT release, version FROM releases
@@ -104,7 +111,9 @@ SELECT
 FROM shown AS s
 LEFT JOIN uses AS u
   ON u.app = s.app AND u.option = s.option AND (u.command IS NULL OR s.edits = 0)
-LEFT JOIN names AS o ON o.release = u.oldest
-LEFT JOIN names AS n ON n.release = u.newest
+LEFT JOIN seen AS w
+  ON w.app = u.app AND w.option = u.option AND w.command IS NOT DISTINCT FROM u.command
+LEFT JOIN names AS o ON o.release = w.oldest
+LEFT JOIN names AS n ON n.release = w.newest
 LEFT JOIN totals AS t ON t.app = s.app AND t.command IS NOT DISTINCT FROM u.command
 ORDER BY s.app, s.edits, s.option, u.command IS NOT NULL, runs DESC, u.command

@@ -16,38 +16,60 @@
 -- are as in release-guard, with the same intervals. Of many commands that are all as good as
 -- before, one in forty looks worse by chance. A version that is not there has no row; instead there
 -- are those of the up to three newest of each tool, of all commands together.
-WITH outcomes AS (
-  SELECT e.app, v.version, v.version_order, c.command, sum(ended) AS ended, sum(failed) AS failed
+WITH of_versions AS (
+  SELECT e.app, v.version, v.version_order, sum(ended) AS ended, sum(failed) AS failed
   FROM (
-    SELECT command, environment, sum(ended) AS ended, sum(failed) AS failed
-    FROM used
-    GROUP BY command, environment
+    SELECT environment, sum(ended) AS ended, sum(failed) AS failed
+    FROM by_environment
+    GROUP BY environment
   ) AS u
-  JOIN command AS c ON c.id = u.command
   JOIN environment AS e ON e.id = u.environment
   JOIN version AS v ON v.id = e.version_id
   WHERE v.version_order >= '0'
-  GROUP BY GROUPING SETS ((e.app, v.version, v.version_order),
-                          (e.app, v.version, v.version_order, c.command))
+  GROUP BY e.app, v.version, v.version_order
   HAVING sum(ended) > 0
 ), releases AS (
-  SELECT app, version, version_order,
-    lag(version) OVER (PARTITION BY app ORDER BY version_order, version) AS before
-  FROM outcomes
-  WHERE command IS NULL
+  SELECT *, lag(version) OVER (PARTITION BY app ORDER BY version_order, version) AS before
+  FROM of_versions
 ), shown AS (
   FROM releases WHERE version = $about
   UNION ALL
   SELECT * FROM releases
   WHERE NOT EXISTS (FROM releases WHERE version = $about)
   QUALIFY row_number() OVER (PARTITION BY app ORDER BY version_order DESC, version DESC) <= 3
+), compared AS (
+  -- Of the versions that have an answer, and no others: there may be hundreds.
+  SELECT v.id, v.app, v.version
+  FROM version AS v
+  JOIN (SELECT app, version FROM shown UNION SELECT app, before FROM shown) AS s
+    ON s.app = v.app AND s.version = v.version
+), outcomes AS (
+  SELECT app, version, CAST(NULL AS VARCHAR) AS command, ended, failed FROM of_versions
+  UNION ALL
+  SELECT v.app, v.version, c.command, sum(ended), sum(failed)
+  FROM (
+    SELECT command, environment, sum(ended) AS ended, sum(failed) AS failed
+    FROM used
+    WHERE environment IN (
+      SELECT e.id FROM environment AS e WHERE e.version_id IN (SELECT id FROM compared)
+    )
+    GROUP BY command, environment
+  ) AS u
+  JOIN command AS c ON c.id = u.command
+  JOIN environment AS e ON e.id = u.environment
+  JOIN compared AS v ON v.id = e.version_id
+  GROUP BY v.app, v.version, c.command
+  HAVING sum(ended) > 0
 ), buckets AS (
   SELECT v.app, v.version, c.command, bucket, sum(runs) AS runs
   FROM (
-    SELECT command, version, bucket, sum(runs) AS runs FROM timed GROUP BY command, version, bucket
+    SELECT command, version, bucket, sum(runs) AS runs
+    FROM timed
+    WHERE version IN (SELECT id FROM compared)
+    GROUP BY command, version, bucket
   ) AS t
   JOIN command AS c ON c.id = t.command
-  JOIN version AS v ON v.id = t.version
+  JOIN compared AS v ON v.id = t.version
   GROUP BY GROUPING SETS ((v.app, v.version, bucket), (v.app, v.version, c.command, bucket))
 ), ranks AS (
   SELECT app, version, command, bucket_middle(bucket) AS ms,

@@ -26,6 +26,7 @@ struct Placeholders {
   std::string by_command;
   std::string by_command_before_yesterday;
   std::string ever;
+  std::string ever_by_command;
   std::string usage_filter;
   std::string timing_filter;
   std::string other_event_filter;
@@ -165,6 +166,7 @@ Placeholders placeholders_of(std::string_view sql, const Question& question,
           .by_command = by_command(days, question, in_weeks),
           .by_command_before_yesterday = by_command(before_yesterday, question, in_weeks),
           .ever = by_environment(ever, question, in_weeks),
+          .ever_by_command = by_command(ever, Question{.app = question.app}, in_weeks),
           .usage_filter = usage_filter(question),
           .timing_filter = where_sql({in_dictionary("command", "command", of_command(question)),
                                       in_dictionary("version", "version", of_version(question)),
@@ -187,16 +189,17 @@ std::string whole_statement(std::string_view sql, const Question& question,
     rest.remove_prefix(std::string_view("WITH ").size());
   }
   whole += rest;
-  return fmt::format(fmt::runtime(whole), fmt::arg("placeholders", ""),
-                     fmt::arg("first_day", values.first_day), fmt::arg("end_day", values.end_day),
-                     fmt::arg("closed_day", values.closed_day), fmt::arg("today", values.today),
-                     fmt::arg("by_environment", values.by_environment),
-                     fmt::arg("by_command", values.by_command),
-                     fmt::arg("by_command_before_yesterday", values.by_command_before_yesterday),
-                     fmt::arg("ever", values.ever), fmt::arg("usage_filter", values.usage_filter),
-                     fmt::arg("timing_filter", values.timing_filter),
-                     fmt::arg("other_event_filter", values.other_event_filter),
-                     fmt::arg("refusal_filter", values.refusal_filter));
+  return fmt::format(
+      fmt::runtime(whole), fmt::arg("placeholders", ""), fmt::arg("first_day", values.first_day),
+      fmt::arg("end_day", values.end_day), fmt::arg("closed_day", values.closed_day),
+      fmt::arg("today", values.today), fmt::arg("by_environment", values.by_environment),
+      fmt::arg("by_command", values.by_command),
+      fmt::arg("by_command_before_yesterday", values.by_command_before_yesterday),
+      fmt::arg("ever", values.ever), fmt::arg("ever_by_command", values.ever_by_command),
+      fmt::arg("usage_filter", values.usage_filter),
+      fmt::arg("timing_filter", values.timing_filter),
+      fmt::arg("other_event_filter", values.other_event_filter),
+      fmt::arg("refusal_filter", values.refusal_filter));
 }
 
 }  // namespace overt

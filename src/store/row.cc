@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <span>
 #include <string_view>
-
-#include "base/bytes.h"
 
 namespace overt {
 namespace {
@@ -66,11 +65,13 @@ void add_options(const OptionList& options, Row& row) {
 }  // namespace
 
 std::uint64_t number_of_id(std::string_view id) {
-  const auto bytes = bytes_from_hex<8>(id.substr(0, 16));
-  if (!bytes) return 0;
+  constexpr std::size_t kDigitsMin = kIdBits / 4;
+  constexpr std::size_t kDigitsMax = 16;
+  if (id.size() < kDigitsMin) return 0;
+  const std::string_view first = id.substr(0, kDigitsMax);
   std::uint64_t number = 0;
-  for (const std::uint8_t byte : *bytes) number = number << 8 | byte;
-  return number;
+  const auto [end, error] = std::from_chars(first.data(), first.data() + first.size(), number, 16);
+  return error == std::errc() && end == first.data() + first.size() ? number & kIdMask : 0;
 }
 
 Row row_from_event(const std::string& app, std::int64_t received_ms, const Event& event) {

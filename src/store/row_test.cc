@@ -42,13 +42,15 @@ TEST(RowTest, takes_an_event_apart) {
   EXPECT_TRUE(row.options.empty());
 }
 
-TEST(RowTest, project_is_the_first_eight_bytes_most_significant_first) {
-  EXPECT_EQ(row_from_event("werf", 0, exited()).project, 0xB4C2D01907052934U);
+TEST(RowTest, project_is_the_number_of_digits_5_to_16_also_where_there_are_no_others) {
+  EXPECT_EQ(row_from_event("werf", 0, exited()).project, 0xD01907052934U);
+  EXPECT_EQ(number_of_id("b4c2d01907052934"), 0xD01907052934U);
+  EXPECT_EQ(number_of_id("d01907052934"), 0xD01907052934U);
 }
 
 TEST(RowTest, project_is_zero_for_no_project_and_for_what_is_not_an_id) {
   Event event = exited();
-  for (const char* id : {"", "b4c2", "no hexadecimal digits"}) {
+  for (const char* id : {"", "b4c2", "01907052934", "no hexadecimal digits", "d0190705293g"}) {
     event.project_id = id;
     EXPECT_EQ(row_from_event("werf", 0, event).project, 0U) << id;
   }

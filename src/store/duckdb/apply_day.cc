@@ -7,6 +7,7 @@
 #include <string>
 
 #include "store/duckdb/database.h"
+#include "store/row.h"
 
 namespace overt::duckdb {
 namespace {
@@ -32,12 +33,13 @@ constexpr const char* kNumberVersions = R"(
   FROM temp.version_number AS n WHERE n.of_day = e.version_id;
 )";
 
-// {0} is the table, {1} the file, {2} its column. A number that the file does not explain becomes
-// NULL, which no table takes.
+// {0} is the table, {1} the file, {2} its column, {3} what of an id is kept; earlier files have
+// more of it. A number that the file does not explain becomes NULL, which no table takes.
 constexpr const char* kAddRuns = R"(
   INSERT INTO {0} BY NAME
   SELECT r.* REPLACE (c.id AS command, e.id AS environment,
-    CASE WHEN r.options = 0 THEN 0 ELSE o.id END AS options)
+    CASE WHEN r.options = 0 THEN 0 ELSE o.id END AS options,
+    project & {3} AS project, user_id & {3} AS user_id)
   FROM (SELECT unnest({2}) FROM read_parquet({1}) WHERE {2} IS NOT NULL) AS r
   LEFT JOIN temp.command_number AS c ON c.of_day = r.command
   LEFT JOIN temp.environment_number AS e ON e.of_day = r.environment
@@ -52,7 +54,8 @@ constexpr const char* kRemoveTakenHalves = R"(
 constexpr const char* kAddOthers = R"(
   INSERT INTO other_event BY NAME
   SELECT r.* REPLACE (c.id AS command, e.id AS environment, s.id AS shape,
-    CASE WHEN r.options = 0 THEN 0 ELSE o.id END AS options)
+    CASE WHEN r.options = 0 THEN 0 ELSE o.id END AS options,
+    project & {1} AS project, user_id & {1} AS user_id)
   FROM (SELECT unnest(other_event) FROM read_parquet({0}) WHERE other_event IS NOT NULL) AS r
   LEFT JOIN temp.command_number AS c ON c.of_day = r.command
   LEFT JOIN temp.environment_number AS e ON e.of_day = r.environment
@@ -84,9 +87,10 @@ bool can_be_read(const Connection& connection, const ArchiveFile& file) {
 Status apply_day(const Connection& connection, const ArchiveFile& file) {
   const std::string path = sql_text(file.path);
   const std::string sql = fmt::format(
-      "BEGIN;{}{}{}{}{}COMMIT", dictionaries_from(path), fmt::format(kAddRuns, "run", path, "run"),
+      "BEGIN;{}{}{}{}{}COMMIT", dictionaries_from(path),
+      fmt::format(kAddRuns, "run", path, "run", kIdMask),
       fmt::format(kRemoveTakenHalves, "DATE '" + day_text(file.day) + "'"),
-      fmt::format(kAddRuns, "half", path, "half"), fmt::format(kAddOthers, path));
+      fmt::format(kAddRuns, "half", path, "half", kIdMask), fmt::format(kAddOthers, path, kIdMask));
   Status applied = execute(connection, sql.c_str());
   if (applied) return applied;
   (void)execute(connection, "ROLLBACK");

@@ -219,6 +219,22 @@ TEST_F(ArchiveTest, queries_read_nothing_but_the_archive) {
   EXPECT_FALSE(store->query("COPY (SELECT 1) TO '" + archive_ + "/x'", {}).ok());
 }
 
+// As files were before ids were shorter.
+TEST_F(ArchiveTest, of_ids_in_files_that_are_longer_is_taken_what_a_store_has) {
+  constexpr std::uint64_t kMore = std::uint64_t{5} << kIdBits;
+  for (Row& row : rows_) row.project += kMore;
+  load_and_archive_all();
+  for (Row& row : rows_) row.project -= kMore;
+  std::filesystem::remove(path_);
+  load_rest(*open(), rows_);
+  whole_ = all_of(*open());
+  EXPECT_EQ(filled(), whole_);
+  const std::uint64_t projects[] = {testing::project_number(1)};
+  const auto forgotten = forget_in_duckdb_store(path_, "git", projects);
+  ASSERT_TRUE(forgotten.ok()) << forgotten.error().message;
+  EXPECT_GT(forgotten->archived_rows, 0);
+}
+
 // The tables as form 2 had them, which knew no archive.
 TEST_F(ArchiveTest, a_store_of_the_form_before_is_brought_up_and_archived) {
   {

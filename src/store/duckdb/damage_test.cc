@@ -30,7 +30,7 @@ std::vector<Row> rows() {
     row.received_ms = kNow + i;
     row.execution_id.bytes[0] = static_cast<std::uint8_t>(i >> 8);
     row.execution_id.bytes[1] = static_cast<std::uint8_t>(i);
-    row.project = static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15U;
+    row.project = static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15U & kIdMask;
     row.command = "git commit";
     row.event_type = "CommandStarted";
     rows.push_back(std::move(row));

@@ -17,8 +17,8 @@ namespace {
 Event event_of(std::uint8_t run, std::string type, Fields data) {
   Event event{.ts_ms = 1'700'000'000'000,
               .execution_id = {},
-              .user_id = "00000000000000ab",
-              .project_id = "fedcba9876543210",
+              .user_id = "0000000000ab",
+              .project_id = "ba9876543210",
               .command = "git commit",
               .attributes = {{"arch", std::string("amd64")},
                              {"ci", true},

@@ -53,8 +53,8 @@ constexpr const char* kEvents = R"(
   fields AS MATERIALIZED (
     SELECT id, {members_of_environment} AS attributes FROM environment)
   SELECT c.app, p.received_ms, p.ts_ms, CAST(p.execution_id AS VARCHAR) AS execution_id,
-    CASE p.project WHEN 0 THEN '' ELSE lpad(lower(hex(p.project)), 16, '0') END AS project,
-    CASE p.user_id WHEN 0 THEN '' ELSE lpad(lower(hex(p.user_id)), 16, '0') END AS user_id,
+    CASE p.project WHEN 0 THEN '' ELSE lpad(lower(hex(p.project)), 12, '0') END AS project,
+    CASE p.user_id WHEN 0 THEN '' ELSE lpad(lower(hex(p.user_id)), 12, '0') END AS user_id,
     c.command, p.event_type, e.schema_version, e.version, e.os, e.arch, e.group_channel, e.ci,
     e.ci_name, p.exit_code, p.duration_ms,
     to_json(list_transform(list_zip(coalesce(o.names, []), o.as_cli, o.as_env, o.counts),

@@ -14,6 +14,7 @@
 #include "store/duckdb/new_store.h"
 #include "store/duckdb/schema.h"
 #include "store/duckdb/tables.h"
+#include "store/row.h"
 #include "store/store.h"
 
 namespace overt {
@@ -128,11 +129,13 @@ Result<std::int64_t> forget_in_file(const std::string& path, const ArchiveFile& 
 // Before its tables are made, which takes longer.
 Result<bool> names_project(const Connection& connection, const ArchiveFile& file,
                            const Project& project) {
-  const auto rows = integer(
-      connection, fmt::format("SELECT count(*) FROM read_parquet({0}) WHERE (run).project IN ({1}) "
-                              "OR (half).project IN ({1}) OR (other_event).project IN ({1})",
-                              sql_text(file.path), fmt::join(project.numbers, ", "))
-                      .c_str());
+  const auto rows =
+      integer(connection,
+              fmt::format("SELECT count(*) FROM (SELECT coalesce((run).project, (half).project, "
+                          "(other_event).project) AS project FROM read_parquet({})) "
+                          "WHERE (project & {}) IN ({})",
+                          sql_text(file.path), kIdMask, fmt::join(project.numbers, ", "))
+                  .c_str());
   if (!rows) return rows.error();
   return *rows > 0;
 }

@@ -47,7 +47,7 @@ Row row_in(const std::vector<Cell>& cells) {
           .received_ms = number(1),
           .ts_ms = number(2),
           .execution_id = parse_uuid(text(3)).value_or(Uuid()),
-          .project = number_in<std::uint64_t>(text(4)),
+          .project = number_in<std::uint64_t>(text(4)) & kIdMask,
           .command = text(5),
           .event_type = text(6),
           .schema_version = static_cast<int>(number(7)),

@@ -6,6 +6,7 @@
 
 #include "store/duckdb/database.h"
 #include "store/duckdb/weeks.h"
+#include "store/row.h"
 #include "store/run_row.h"
 
 namespace overt::duckdb {
@@ -52,21 +53,22 @@ constexpr const char* kRows = R"(
 )";
 
 // Of days that are closed. Rows of one key add up.
-constexpr const char* kCounts = R"(
+constexpr const char* kFacts = R"(
   CREATE TABLE fact (day DATE NOT NULL, project UBIGINT NOT NULL, command INTEGER NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, options INTEGER NOT NULL, runs INTEGER NOT NULL,
     started INTEGER NOT NULL, ended INTEGER NOT NULL, whole INTEGER NOT NULL,
     failed INTEGER NOT NULL, late INTEGER NOT NULL);
+)";
+constexpr const char* kCounts = R"(
   CREATE TABLE duration (day DATE NOT NULL, command INTEGER NOT NULL, version INTEGER NOT NULL,
     ci BOOLEAN NOT NULL, bucket SMALLINT NOT NULL, runs INTEGER NOT NULL);
   CREATE TABLE refusal (day DATE NOT NULL, app VARCHAR NOT NULL, reason VARCHAR NOT NULL,
     version VARCHAR NOT NULL, events BIGINT NOT NULL, settled DATE NOT NULL);
 )";
 
-// What the facts of a week that is over come to, once without commands and once without
-// environments, each without options: a seventh of the rows and less, which is what most reports
-// need. `week` is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key
-// add up.
+// What the facts of a week that is over come to, once without commands and options and once without
+// environments: a seventh of the rows and less, which is what most reports need. `week` is its
+// Monday, `first_day` and `last_day` are those of its facts. Rows of one key add up.
 constexpr const char* kWeeks = R"(
   CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
@@ -74,10 +76,10 @@ constexpr const char* kWeeks = R"(
     ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
     late INTEGER NOT NULL);
   CREATE TABLE command_week (week DATE NOT NULL, project UBIGINT NOT NULL,
-    command INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
-    last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
-    ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
-    late INTEGER NOT NULL);
+    command INTEGER NOT NULL, ci BOOLEAN NOT NULL, options INTEGER NOT NULL,
+    first_day DATE NOT NULL, last_day DATE NOT NULL, runs INTEGER NOT NULL,
+    started INTEGER NOT NULL, ended INTEGER NOT NULL, whole INTEGER NOT NULL,
+    failed INTEGER NOT NULL, late INTEGER NOT NULL);
 )";
 
 // Durations of runs that succeeded, by bucket: the duration itself below 64 ms, above that 32
@@ -134,14 +136,14 @@ constexpr const char* kUsageOfWeeks = R"(
   SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
   FROM usage(end_week, end_day, closed);
   CREATE MACRO usage_of_commands(from_day, end_day, from_week, end_week, closed) AS TABLE
-  SELECT week AS day, first_day, last_day, project, command, ci, runs, started, ended, whole,
+  SELECT week AS day, first_day, last_day, project, command, ci, options, runs, started, ended, whole,
     failed, late
   FROM command_week WHERE week >= from_week AND week < end_week
   UNION ALL
-  SELECT day, day, day, project, command, ci, runs, started, ended, whole, failed, late
+  SELECT day, day, day, project, command, ci, options, runs, started, ended, whole, failed, late
   FROM usage(from_day, from_week, closed)
   UNION ALL
-  SELECT day, day, day, project, command, ci, runs, started, ended, whole, failed, late
+  SELECT day, day, day, project, command, ci, options, runs, started, ended, whole, failed, late
   FROM usage(end_week, end_day, closed);
 )";
 
@@ -188,8 +190,8 @@ Status make_tables(const Connection& connection) {
       "INSERT INTO store_state VALUES ({}, 0, {}, {}, {}, 0, {}, 0);",
       kSchemaVersion, kNoDay, kNoDay, kNoDay, kNoDay);
   return execute(connection,
-                 fmt::format("BEGIN;{}{}{}{}{}{}{}{}{}COMMIT", kDictionaries, kRows, kCounts,
-                             kWeeks, kMacros, kUsage, kUsageOfWeeks, kView, state)
+                 fmt::format("BEGIN;{}{}{}{}{}{}{}{}{}{}COMMIT", kDictionaries, kRows, kFacts,
+                             kCounts, kWeeks, kMacros, kUsage, kUsageOfWeeks, kView, state)
                      .c_str());
 }
 
@@ -213,12 +215,39 @@ Status add_what_archives_need(const Connection& connection) {
   return changed;
 }
 
-// What form 3 lacks: counts of weeks.
-Status add_weeks(const Connection& connection) {
+// {0} is what is kept of an id. A table is made anew, since to change all of its rows where they
+// stand takes memory for each.
+constexpr const char* kShortenIds = R"(
+  INSERT INTO run SELECT * REPLACE (project & {0} AS project, user_id & {0} AS user_id) FROM old_run;
+  INSERT INTO half SELECT * REPLACE (project & {0} AS project, user_id & {0} AS user_id) FROM old_half;
+  INSERT INTO archive_half
+  SELECT * REPLACE (project & {0} AS project, user_id & {0} AS user_id) FROM old_archive_half;
+  INSERT INTO other_event
+  SELECT * REPLACE (project & {0} AS project, user_id & {0} AS user_id) FROM old_other_event;
+  INSERT INTO fact SELECT * REPLACE (project & {0} AS project) FROM old_fact;
+)";
+
+// What makes form 5 of forms 3 and 4: shorter ids, and weeks that know options.
+std::string shorten_ids(bool has_weeks) {
+  constexpr std::array kTablesWithIds = {"run", "half", "archive_half", "other_event", "fact"};
+  std::string sql;
+  for (const char* table : kTablesWithIds) {
+    sql += fmt::format("ALTER TABLE {0} RENAME TO old_{0};", table);
+  }
+  sql += fmt::format("{}{}{}", kRows, kFacts, fmt::format(kShortenIds, kIdMask));
+  for (const char* table : kTablesWithIds) sql += fmt::format("DROP TABLE old_{};", table);
+  if (has_weeks) {
+    sql +=
+        "DROP TABLE environment_week; DROP TABLE command_week;"
+        "DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;";
+  }
+  return fmt::format("{}{}{}", sql, kWeeks, kUsageOfWeeks);
+}
+
+Status shorten_ids_and_count_weeks(const Connection& connection, bool has_weeks) {
   const auto closed_day = integer(connection, "SELECT closed_day::BIGINT FROM store_state");
   if (!closed_day) return closed_day.error();
-  const std::string tables = fmt::format("BEGIN;{}{}", kWeeks, kUsageOfWeeks);
-  Status changed = execute(connection, tables.c_str());
+  Status changed = execute(connection, ("BEGIN;" + shorten_ids(has_weeks)).c_str());
   if (changed) {
     changed = close_weeks(connection, kNoDay, static_cast<std::int32_t>(*closed_day));
   }
@@ -257,8 +286,9 @@ Result<int> check_or_make_tables(const Connection& connection) {
   if (*version == kSchemaWithoutArchive) {
     if (const Status added = add_what_archives_need(connection); !added) return added.error();
   }
-  if (*version <= kSchemaWithoutWeeks) {
-    if (const Status added = add_weeks(connection); !added) return added.error();
+  if (*version <= kSchemaOfLongIds) {
+    const Status changed = shorten_ids_and_count_weeks(connection, *version == kSchemaOfLongIds);
+    if (!changed) return changed.error();
   }
   return kSchemaVersion;
 }

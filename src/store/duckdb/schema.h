@@ -9,15 +9,16 @@
 namespace overt::duckdb {
 
 // The form of the tables. Raised when they change, with what changes them.
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 // The form whose only table was `event`, one row an event; migrate.h.
 inline constexpr int kSchemaOfEvents = 1;
 
-// The form that could not be archived, and the one that counted no weeks; brought up where they
-// stand.
+// The forms that could not be archived, that counted no weeks, and whose ids were longer and whose
+// weeks knew no options; brought up where they stand.
 inline constexpr int kSchemaWithoutArchive = 2;
 inline constexpr int kSchemaWithoutWeeks = 3;
+inline constexpr int kSchemaOfLongIds = 4;
 
 // Every table that is there but for `store_state`, in the order of check().
 std::span<const char* const> tables();

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/event.h"
+#include "store/row.h"
 #include "store/run_row.h"
 #include "store/store.h"
 
@@ -24,7 +25,9 @@ inline constexpr int kProjects = 5;                        // numbered from 1; 0
 
 inline constexpr auto kTellNobody = [](std::int64_t, std::int64_t) {};
 
-inline std::uint64_t project_number(std::uint64_t project) { return project * 0x9E3779B97F4A7C15U; }
+inline std::uint64_t project_number(std::uint64_t project) {
+  return project * 0x9E3779B97F4A7C15U & kIdMask;
+}
 
 // A run of a few kinds of everything, so that each dictionary has entries.
 inline Row row_of_run(std::uint16_t run, std::string_view type, std::int64_t received_ms) {
@@ -132,10 +135,11 @@ inline std::string all_of(Store& store) {
       "max(last_day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) "
       "FROM environment_week AS w JOIN environment AS e ON e.id = w.environment "
       "GROUP BY week, project, e.version, e.os, e.texts, w.ci ORDER BY 1",
-      "SELECT concat_ws(' ', week, project, c.app, c.command, w.ci, min(first_day), max(last_day), "
-      "sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) FROM command_week "
-      "AS w JOIN command AS c ON c.id = w.command "
-      "GROUP BY week, project, c.app, c.command, w.ci ORDER BY 1",
+      "SELECT concat_ws(' ', week, project, c.app, c.command, w.ci, o.names, min(first_day), "
+      "max(last_day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) "
+      "FROM command_week AS w JOIN command AS c ON c.id = w.command "
+      "LEFT JOIN option_set AS o ON o.id = w.options "
+      "GROUP BY week, project, c.app, c.command, w.ci, o.names ORDER BY 1",
       "SELECT concat_ws(' ', position, closed_day, newest_day) FROM store_state"};
   std::string text;
   for (const std::string& sql : all) text += text_of(store, sql) + "--\n";

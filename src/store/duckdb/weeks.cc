@@ -22,12 +22,12 @@ constexpr const char* kAddUp = R"(
   GROUP BY week, project, environment, ci
   ORDER BY week, environment, project;
   INSERT INTO command_week
-  SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, command, ci, min(day),
+  SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, command, ci, options, min(day),
     max(day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
   FROM {0}
   WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
-  GROUP BY week, project, command, ci
-  ORDER BY week, project, command, ci;
+  GROUP BY week, project, command, ci, options
+  ORDER BY week, project, command, options, ci;
 )";
 
 constexpr const char* kForget = R"(
