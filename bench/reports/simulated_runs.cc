@@ -57,7 +57,7 @@ void add_run(std::int64_t number, std::vector<Row>& rows) {
   Row row{.app = "tool",
           .received_ms = received_ms,
           .ts_ms = received_ms - static_cast<std::int64_t>(chance % 900),
-          .project = project,
+          .project = project & kIdMask,
           .command = fmt::format("tool command-{}", 50 * (habit % 100) * (habit % 100) / 10'000)};
   const std::uint64_t ids[] = {mix(n ^ 0x5555), mix(n ^ 0x6666)};
   std::memcpy(row.execution_id.bytes.data(), ids, sizeof ids);

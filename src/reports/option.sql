@@ -33,6 +33,18 @@ WITH totals AS (
   ) AS u
   JOIN command AS c ON c.id = u.command
   GROUP BY GROUPING SETS ((c.app), (c.app, c.command))
+), releases AS (
+  SELECT e.id, v.version, CASE WHEN v.version_order >= '0' THEN
+    CAST(dense_rank() OVER (ORDER BY v.version_order, v.version) AS INTEGER) END AS release
+  FROM environment AS e JOIN version AS v ON v.id = e.version_id
+), sets AS (
+  SELECT command, options, sum(started) AS runs,
+    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(day) AS last_day,
+    min(release) AS oldest, max(release) AS newest
+  FROM used
+  JOIN releases AS r ON r.id = environment
+  WHERE options <> 0 AND started > 0
+  GROUP BY command, options
 ), near AS (
   SELECT id, option, damerau_levenshtein(option, $about) AS edits
   FROM (SELECT id, unnest(names) AS option FROM option_set) AS o
@@ -40,12 +52,14 @@ WITH totals AS (
 ), known AS (
   SELECT c.app, option, any_value(edits) AS edits, max(last_day) AS last_day
   FROM (
-    SELECT command, options, max(last_day) AS last_day
-    FROM ever_by_command
-    WHERE options IN (SELECT id FROM near) AND started > 0
+    SELECT command, options, last_day FROM sets
+    UNION ALL
+    SELECT command, options, max(day)
+    FROM unasked
+    WHERE options <> 0 AND started > 0
     GROUP BY command, options
   ) AS u
-  JOIN command AS c ON c.id = u.command AND ($app = '' OR c.app = $app)
+  JOIN command AS c ON c.id = u.command
   JOIN near AS n ON n.id = u.options
   GROUP BY c.app, option
 ), shown AS (
@@ -63,34 +77,22 @@ WITH totals AS (
   SELECT DISTINCT id, o.option, CAST(dense_rank() OVER (ORDER BY o.option) AS INTEGER) AS number
   FROM (SELECT id, unnest(names) AS option FROM option_set) AS o
   JOIN shown AS s ON s.option = o.option
-), releases AS (
-  SELECT e.id, v.version, v.version_order >= '0' AS is_version,
-    CAST(dense_rank() OVER (ORDER BY v.version_order, v.version) AS INTEGER) AS release
-  FROM environment AS e JOIN version AS v ON v.id = e.version_id
-), of_projects AS (
-  SELECT any_value(option) AS option, command, project, sum(started) AS runs,
-    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(last_day) AS last_day
-  FROM by_command
-  JOIN holders AS h ON h.id = options
-  WHERE started > 0
-  GROUP BY h.number, command, project
 ), uses AS (
   SELECT c.app, option, c.command, sum(runs) AS runs, sum(ci_runs) AS ci_runs,
-    count(DISTINCT project) FILTER (WHERE project <> 0) AS projects, max(last_day) AS last_day
-  FROM of_projects AS p
-  JOIN command AS c ON c.id = p.command
+    min(oldest) AS oldest, max(newest) AS newest, max(last_day) AS last_day
+  FROM sets
+  JOIN holders AS h ON h.id = sets.options
+  JOIN command AS c ON c.id = sets.command
   GROUP BY GROUPING SETS ((c.app, option), (c.app, option, c.command))
-), seen AS (
-  SELECT c.app, option, c.command, min(release) AS oldest, max(release) AS newest
+), users AS (
+  SELECT c.app, h.option, c.command, count(DISTINCT project) AS projects
   FROM (
-    SELECT DISTINCT option, command, environment
-    FROM used
-    JOIN holders AS h ON h.id = options
-    WHERE started > 0
+    SELECT DISTINCT number, command, project
+    FROM options_of_projects AS u JOIN holders AS h ON h.id = u.options
   ) AS u
   JOIN command AS c ON c.id = u.command
-  JOIN releases AS r ON r.id = u.environment AND is_version
-  GROUP BY GROUPING SETS ((c.app, option), (c.app, option, c.command))
+  JOIN (SELECT DISTINCT number, option FROM holders) AS h ON h.number = u.number
+  GROUP BY GROUPING SETS ((c.app, h.option), (c.app, h.option, c.command))
 ), names AS (
   SELECT DISTINCT release, version FROM releases
 )
@@ -101,7 +103,7 @@ SELECT
   CAST(coalesce(u.runs, 0) AS BIGINT) AS runs,
   CAST(coalesce(u.runs, 0) AS BIGINT) AS of_runs,
   CAST(coalesce(t.runs, 0) AS BIGINT) AS of_runs_of,
-  coalesce(u.projects, 0) AS of_projects,
+  coalesce(p.projects, 0) AS of_projects,
   coalesce(t.projects, 0) AS of_projects_of,
   CAST(coalesce(u.ci_runs, 0) AS BIGINT) AS in_ci,
   CAST(coalesce(u.runs, 0) AS BIGINT) AS in_ci_of,
@@ -111,9 +113,9 @@ SELECT
 FROM shown AS s
 LEFT JOIN uses AS u
   ON u.app = s.app AND u.option = s.option AND (u.command IS NULL OR s.edits = 0)
-LEFT JOIN seen AS w
-  ON w.app = u.app AND w.option = u.option AND w.command IS NOT DISTINCT FROM u.command
-LEFT JOIN names AS o ON o.release = w.oldest
-LEFT JOIN names AS n ON n.release = w.newest
+LEFT JOIN users AS p
+  ON p.app = u.app AND p.option = u.option AND p.command IS NOT DISTINCT FROM u.command
+LEFT JOIN names AS o ON o.release = u.oldest
+LEFT JOIN names AS n ON n.release = u.newest
 LEFT JOIN totals AS t ON t.app = s.app AND t.command IS NOT DISTINCT FROM u.command
 ORDER BY s.app, s.edits, s.option, u.command IS NOT NULL, runs DESC, u.command

@@ -18,19 +18,13 @@
 WITH releases AS (
   SELECT e.id, v.version, dense_rank() OVER (ORDER BY v.version_order, v.version) AS release
   FROM environment AS e JOIN version AS v ON v.id = e.version_id
-), starts AS NOT MATERIALIZED (
-  SELECT * FROM by_command WHERE options <> 0 AND started > 0
 ), sets AS (
   SELECT command, options, sum(started) AS runs,
-    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(last_day) AS last_day
-  FROM starts
-  GROUP BY command, options
-), newest AS (
-  SELECT command, options, max(release) AS release
-  FROM (
-    SELECT DISTINCT command, options, environment FROM used WHERE options <> 0 AND started > 0
-  ) AS u
-  JOIN releases AS r ON r.id = u.environment
+    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(day) AS last_day,
+    max(release) AS release
+  FROM used
+  JOIN releases AS r ON r.id = environment
+  WHERE options <> 0 AND started > 0
   GROUP BY command, options
 ), names AS (
   -- A bit of a word for each: the options of a project are those of all of its sets at once.
@@ -47,10 +41,9 @@ WITH releases AS (
 ), projects AS (
   SELECT c.app, c.command, project, word, bit_or(bits) AS bits
   FROM (
-    SELECT starts.command, project, word, bit_or(bits) AS bits
-    FROM starts JOIN words AS w ON w.id = options
-    WHERE project <> 0
-    GROUP BY starts.command, project, word
+    SELECT command, project, word, bit_or(bits) AS bits
+    FROM options_of_projects JOIN words AS w ON w.id = options
+    GROUP BY command, project, word
   ) AS u
   JOIN command AS c ON c.id = u.command
   GROUP BY c.app, c.command, project, word
@@ -70,10 +63,8 @@ WITH releases AS (
   SELECT c.app, c.command, name, sum(runs) AS runs, sum(ci_runs) AS ci_runs,
     max(last_day) AS last_day, max(release) AS release
   FROM (
-    SELECT sets.*, release, unnest(list_distinct(names)) AS name
-    FROM sets
-    JOIN newest AS w ON w.command = sets.command AND w.options = sets.options
-    JOIN option_set AS o ON o.id = sets.options
+    SELECT sets.*, unnest(list_distinct(names)) AS name
+    FROM sets JOIN option_set AS o ON o.id = sets.options
   ) AS u
   JOIN command AS c ON c.id = u.command
   GROUP BY c.app, c.command, name

@@ -4,14 +4,16 @@
 -- used: counts of runs by day, project, command, environment, CI and option set, as the store's
 --   `usage` gives them, for the days, tool, command, version and place asked about. Rows of one key
 --   add up. `whole` is of both halves, `late` of halves, the rest of runs.
--- by_environment, by_command: used, without commands and options or without environments; for
---   those who need no more, since weeks that lie in that time are one row and many times fewer.
+-- by_environment, by_command: used, without commands or without environments, and without options;
+--   for those who need no more, since weeks that lie in that time are one row and many times fewer.
 --   `day` of a week is its Monday, where that and $per say the same; `first_day` and `last_day` are
 --   the first and last day of what a row counts.
+-- options_of_projects: which projects started which command with which option set, of those with
+--   any, once or more often.
+-- unasked: of all days and runs of the tool, at least those that are not in used.
 -- timed: the runs that succeeded by day, command, version, CI and bucket of their duration.
 -- by_command_before_yesterday: by_command, without yesterday and today.
 -- ever: by_environment, of all days there are. For what was first.
--- ever_by_command: by_command, of all that there is of the tool. For what was last.
 -- of_apps: the app of each environment, and a number for it, by which it is cheaper to group.
 --
 -- A run is of the day (UTC) on which its first event arrived. The collector has one clock; those of
@@ -24,7 +26,8 @@ by_environment AS NOT MATERIALIZED ({by_environment}),
 by_command AS NOT MATERIALIZED ({by_command}),
 by_command_before_yesterday AS NOT MATERIALIZED ({by_command_before_yesterday}),
 ever AS NOT MATERIALIZED ({ever}),
-ever_by_command AS NOT MATERIALIZED ({ever_by_command}),
+options_of_projects AS NOT MATERIALIZED ({options_of_projects}),
+unasked AS NOT MATERIALIZED ({unasked}),
 of_apps AS (
   SELECT id AS environment, app, CAST(dense_rank() OVER (ORDER BY app) AS INTEGER) AS number
   FROM environment

@@ -14,6 +14,9 @@
 namespace overt {
 namespace {
 
+// 9999-12-31: after any day there is.
+constexpr std::int32_t kEndOfDays = 2'932'896;
+
 std::string date_sql(std::int64_t day) { return fmt::format("DATE '1970-01-01' + ({})", day); }
 
 // What stands for each {placeholder} of a .sql file.
@@ -26,7 +29,8 @@ struct Placeholders {
   std::string by_command;
   std::string by_command_before_yesterday;
   std::string ever;
-  std::string ever_by_command;
+  std::string options_of_projects;
+  std::string unasked;
   std::string usage_filter;
   std::string timing_filter;
   std::string other_event_filter;
@@ -145,6 +149,28 @@ std::string by_command(const Days& days, const Question& question, bool in_weeks
       where_sql({in_dictionary("command", "command", of_command(question)), of_place(question)}));
 }
 
+std::string options_of_projects(const Days& days, const Question& question) {
+  if (question.version.empty()) {
+    return select_weeks(
+        "options", days,
+        where_sql({in_dictionary("command", "command", of_command(question)), of_place(question)}));
+  }
+  const Conditions started = {"started > 0", "options <> 0", "project <> 0"};
+  return fmt::format("SELECT project, command, ci, options FROM ({}) {}",
+                     select_days(days, question), where_sql({started}));
+}
+
+// Who asks about some days is told of the others; who asks about some runs of them, of all.
+std::string unasked(const Days& days, const Question& question) {
+  const Question of_app{.app = question.app};
+  const Days before{.first = kNoDay, .end = days.first, .closed = days.closed};
+  const Days after{.first = days.end, .end = kEndOfDays, .closed = days.closed};
+  const bool all_runs =
+      question.command.empty() && question.version.empty() && question.where == "all";
+  if (!all_runs) return select_days({kNoDay, kEndOfDays, days.closed}, of_app);
+  return fmt::format("{} UNION ALL {}", select_days(before, of_app), select_days(after, of_app));
+}
+
 Placeholders placeholders_of(std::string_view sql, const Question& question,
                              std::int32_t closed_day) {
   // Of no end: some days after now, for a clock that was set back.
@@ -166,7 +192,8 @@ Placeholders placeholders_of(std::string_view sql, const Question& question,
           .by_command = by_command(days, question, in_weeks),
           .by_command_before_yesterday = by_command(before_yesterday, question, in_weeks),
           .ever = by_environment(ever, question, in_weeks),
-          .ever_by_command = by_command(ever, Question{.app = question.app}, in_weeks),
+          .options_of_projects = options_of_projects(days, question),
+          .unasked = unasked(days, question),
           .usage_filter = usage_filter(question),
           .timing_filter = where_sql({in_dictionary("command", "command", of_command(question)),
                                       in_dictionary("version", "version", of_version(question)),
@@ -195,8 +222,8 @@ std::string whole_statement(std::string_view sql, const Question& question,
       fmt::arg("today", values.today), fmt::arg("by_environment", values.by_environment),
       fmt::arg("by_command", values.by_command),
       fmt::arg("by_command_before_yesterday", values.by_command_before_yesterday),
-      fmt::arg("ever", values.ever), fmt::arg("ever_by_command", values.ever_by_command),
-      fmt::arg("usage_filter", values.usage_filter),
+      fmt::arg("ever", values.ever), fmt::arg("options_of_projects", values.options_of_projects),
+      fmt::arg("unasked", values.unasked), fmt::arg("usage_filter", values.usage_filter),
       fmt::arg("timing_filter", values.timing_filter),
       fmt::arg("other_event_filter", values.other_event_filter),
       fmt::arg("refusal_filter", values.refusal_filter));

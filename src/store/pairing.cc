@@ -63,7 +63,7 @@ void Pairing::take(const RunRow& half, std::int32_t closed_day) {
       changes_.doubled.push_back(place);
       return;
     }
-    halves_.emplace(key, Waiting{.row = half});
+    wait(key, half);
     oldest_day_ = std::min(oldest_day_, half.day);
     added_.push_back(key);
     if (half.day <= closed_day) changes_.facts.push_back(fact_of(half, half, true));
@@ -74,8 +74,20 @@ void Pairing::take(const RunRow& half, std::int32_t closed_day) {
     return;
   }
   join(found->second, half, closed_day);
-  halves_.erase(found);
+  spare_halves_.push_back(halves_.extract(found));
   remember(key);
+}
+
+void Pairing::wait(Key key, const RunRow& half) {
+  if (spare_halves_.empty()) {
+    halves_.emplace(key, Waiting{.row = half});
+    return;
+  }
+  Halves::node_type node = std::move(spare_halves_.back());
+  spare_halves_.pop_back();
+  node.key() = key;
+  node.mapped() = {.row = half};
+  halves_.insert(std::move(node));
 }
 
 void Pairing::join(Waiting& first, const RunRow& second, std::int32_t closed_day) {
@@ -144,8 +156,18 @@ PairingChanges Pairing::changes(std::int32_t today) {
 }
 
 void Pairing::remember(Key key) {
-  if (newer_.size() >= limits_.recent_runs) older_ = std::exchange(newer_, {});
-  newer_.insert(key);
+  if (newer_.size() >= limits_.recent_runs) {
+    // What was the older half is of no use but for its memory.
+    std::swap(newer_, older_);
+    std::swap(newer_, spare_);
+  }
+  if (spare_.empty()) {
+    newer_.insert(key);
+    return;
+  }
+  auto node = spare_.extract(spare_.begin());
+  node.value() = key;
+  newer_.insert(std::move(node));
 }
 
 }  // namespace overt

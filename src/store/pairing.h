@@ -71,18 +71,22 @@ class Pairing {
     RunRow row;
     bool is_stored = false;  // in `half`
   };
+  using Halves = std::unordered_map<Key, Waiting>;
 
   static Key key_of(const RunRow& row);
+  void wait(Key key, const RunRow& half);
   void join(Waiting& first, const RunRow& second, std::int32_t closed_day);
   void remember(Key key);
   bool is_recent(Key key) const { return newer_.contains(key) || older_.contains(key); }
 
   PairingLimits limits_;
-  std::unordered_map<Key, Waiting> halves_;
-  std::int32_t oldest_day_ = kNever;  // no half is of a day before it
-  std::vector<Key> added_;            // to halves_, since the last changes()
+  Halves halves_;
+  std::vector<Halves::node_type> spare_halves_;  // so that a run allocates nothing
+  std::int32_t oldest_day_ = kNever;             // no half is of a day before it
+  std::vector<Key> added_;                       // to halves_, since the last changes()
   std::unordered_set<Key> newer_;
   std::unordered_set<Key> older_;
+  std::unordered_set<Key> spare_;  // what was older than those, to be used again
   std::size_t taken_ = 0;
   PairingChanges changes_;
 };

@@ -12,11 +12,14 @@ namespace {
 
 // DuckDB looks on the network for extensions that a query seems to need unless it is told not to.
 // What reads and writes Parquet is built into its library. What a statement has given back, the
-// process gives back too: it would count for the next one (ask_watch.h).
+// process gives back too: it would count for the next one (ask_watch.h). A checkpoint writes the
+// end of `run` and all of `half` anew, which costs as much as a few loads; 64 MB of log are half a
+// million runs, and read again within seconds after a kill.
 constexpr const char* kSettings[][2] = {{"threads", kThreads},
                                         {"allocator_bulk_deallocation_flush_threshold", "32MB"},
                                         {"allocator_flush_threshold", "32MB"},
                                         {"memory_limit", kMemoryLimit},
+                                        {"checkpoint_threshold", "64MB"},
                                         {"autoinstall_known_extensions", "false"},
                                         {"autoload_known_extensions", "false"}};
 

@@ -66,9 +66,10 @@ constexpr const char* kCounts = R"(
     version VARCHAR NOT NULL, events BIGINT NOT NULL, settled DATE NOT NULL);
 )";
 
-// What the facts of a week that is over come to, once without commands and options and once without
-// environments: a seventh of the rows and less, which is what most reports need. `week` is its
-// Monday, `first_day` and `last_day` are those of its facts. Rows of one key add up.
+// What the facts of a week that is over come to, once without commands and once without
+// environments, each without options: a seventh of the rows and less, which is what most reports
+// need. `week` is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key
+// add up. And which projects started which command with which options, once or more often.
 constexpr const char* kWeeks = R"(
   CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
@@ -76,10 +77,12 @@ constexpr const char* kWeeks = R"(
     ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
     late INTEGER NOT NULL);
   CREATE TABLE command_week (week DATE NOT NULL, project UBIGINT NOT NULL,
-    command INTEGER NOT NULL, ci BOOLEAN NOT NULL, options INTEGER NOT NULL,
-    first_day DATE NOT NULL, last_day DATE NOT NULL, runs INTEGER NOT NULL,
-    started INTEGER NOT NULL, ended INTEGER NOT NULL, whole INTEGER NOT NULL,
-    failed INTEGER NOT NULL, late INTEGER NOT NULL);
+    command INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
+    last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
+    ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
+    late INTEGER NOT NULL);
+  CREATE TABLE option_week (week DATE NOT NULL, project UBIGINT NOT NULL,
+    command INTEGER NOT NULL, ci BOOLEAN NOT NULL, options INTEGER NOT NULL);
 )";
 
 // Durations of runs that succeeded, by bucket: the duration itself below 64 ms, above that 32
@@ -136,15 +139,26 @@ constexpr const char* kUsageOfWeeks = R"(
   SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
   FROM usage(end_week, end_day, closed);
   CREATE MACRO usage_of_commands(from_day, end_day, from_week, end_week, closed) AS TABLE
-  SELECT week AS day, first_day, last_day, project, command, ci, options, runs, started, ended, whole,
+  SELECT week AS day, first_day, last_day, project, command, ci, runs, started, ended, whole,
     failed, late
   FROM command_week WHERE week >= from_week AND week < end_week
   UNION ALL
-  SELECT day, day, day, project, command, ci, options, runs, started, ended, whole, failed, late
+  SELECT day, day, day, project, command, ci, runs, started, ended, whole, failed, late
   FROM usage(from_day, from_week, closed)
   UNION ALL
-  SELECT day, day, day, project, command, ci, options, runs, started, ended, whole, failed, late
+  SELECT day, day, day, project, command, ci, runs, started, ended, whole, failed, late
   FROM usage(end_week, end_day, closed);
+  CREATE MACRO usage_of_options(from_day, end_day, from_week, end_week, closed) AS TABLE
+  SELECT project, command, ci, options
+  FROM option_week WHERE week >= from_week AND week < end_week
+  UNION ALL
+  SELECT project, command, ci, options
+  FROM usage(from_day, from_week, closed)
+  WHERE started > 0 AND options <> 0 AND project <> 0
+  UNION ALL
+  SELECT project, command, ci, options
+  FROM usage(end_week, end_day, closed)
+  WHERE started > 0 AND options <> 0 AND project <> 0;
 )";
 
 // One row an event: for who looks for one, not for reports.
@@ -176,10 +190,21 @@ constexpr const char* kView = R"(
   LEFT JOIN option_set AS o ON o.id = part.options;
 )";
 
-constexpr std::array kTables = {"run",        "half",     "archive_half",     "other_event",
-                                "fact",       "duration", "environment_week", "command_week",
-                                "refusal",    "command",  "version",          "environment",
-                                "option_set", "shape"};
+constexpr std::array kTables = {"run",
+                                "half",
+                                "archive_half",
+                                "other_event",
+                                "fact",
+                                "duration",
+                                "environment_week",
+                                "command_week",
+                                "option_week",
+                                "refusal",
+                                "command",
+                                "version",
+                                "environment",
+                                "option_set",
+                                "shape"};
 
 Status make_tables(const Connection& connection) {
   const std::string state = fmt::format(
@@ -227,7 +252,7 @@ constexpr const char* kShortenIds = R"(
   INSERT INTO fact SELECT * REPLACE (project & {0} AS project) FROM old_fact;
 )";
 
-// What makes form 5 of forms 3 and 4: shorter ids, and weeks that know options.
+// What makes form 5 of forms 3 and 4: shorter ids, and weeks that know of options.
 std::string shorten_ids(bool has_weeks) {
   constexpr std::array kTablesWithIds = {"run", "half", "archive_half", "other_event", "fact"};
   std::string sql;

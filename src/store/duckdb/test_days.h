@@ -135,11 +135,13 @@ inline std::string all_of(Store& store) {
       "max(last_day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) "
       "FROM environment_week AS w JOIN environment AS e ON e.id = w.environment "
       "GROUP BY week, project, e.version, e.os, e.texts, w.ci ORDER BY 1",
-      "SELECT concat_ws(' ', week, project, c.app, c.command, w.ci, o.names, min(first_day), "
-      "max(last_day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) "
-      "FROM command_week AS w JOIN command AS c ON c.id = w.command "
-      "LEFT JOIN option_set AS o ON o.id = w.options "
-      "GROUP BY week, project, c.app, c.command, w.ci, o.names ORDER BY 1",
+      "SELECT concat_ws(' ', week, project, c.app, c.command, w.ci, min(first_day), max(last_day), "
+      "sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) FROM command_week "
+      "AS w JOIN command AS c ON c.id = w.command "
+      "GROUP BY week, project, c.app, c.command, w.ci ORDER BY 1",
+      "SELECT DISTINCT concat_ws(' ', week, project, c.app, c.command, ci, o.names) "
+      "FROM option_week AS w JOIN command AS c ON c.id = w.command "
+      "JOIN option_set AS o ON o.id = w.options ORDER BY 1",
       "SELECT concat_ws(' ', position, closed_day, newest_day) FROM store_state"};
   std::string text;
   for (const std::string& sql : all) text += text_of(store, sql) + "--\n";

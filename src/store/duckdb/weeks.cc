@@ -22,17 +22,24 @@ constexpr const char* kAddUp = R"(
   GROUP BY week, project, environment, ci
   ORDER BY week, environment, project;
   INSERT INTO command_week
-  SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, command, ci, options, min(day),
+  SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, command, ci, min(day),
     max(day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
   FROM {0}
   WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
-  GROUP BY week, project, command, ci, options
+  GROUP BY week, project, command, ci
+  ORDER BY week, project, command, ci;
+  INSERT INTO option_week
+  SELECT DISTINCT CAST(date_trunc('week', day) AS DATE) AS week, project, command, ci, options
+  FROM {0}
+  WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
+    AND started > 0 AND options <> 0 AND project <> 0
   ORDER BY week, project, command, options, ci;
 )";
 
 constexpr const char* kForget = R"(
   DELETE FROM environment_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM command_week WHERE week < DATE '1970-01-01' + ({0});
+  DELETE FROM option_week WHERE week < DATE '1970-01-01' + ({0});
 )";
 
 // The day after the last closed week.

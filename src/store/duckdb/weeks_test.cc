@@ -15,16 +15,24 @@ using testing::kFirstArchivedDay;
 
 constexpr int kDays = 24;  // from a Tuesday on: three weeks end
 
-// What facts add up to, by week and {1}, in the days for which there are weeks.
+// What facts add up to, by week and {0}, in the days for which there are weeks.
 constexpr const char* kOfDays = R"(
-  SELECT concat_ws(' ', CAST(date_trunc('week', day) AS DATE), {1}, project, ci, min(day), max(day),
+  SELECT concat_ws(' ', CAST(date_trunc('week', day) AS DATE), {0}, project, ci, min(day), max(day),
     sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late))
   FROM fact WHERE day < (SELECT date_trunc('week', DATE '1970-01-01' + (closed_day + 1)) FROM store_state)
-  GROUP BY CAST(date_trunc('week', day) AS DATE), {1}, project, ci ORDER BY 1)";
+  GROUP BY CAST(date_trunc('week', day) AS DATE), {0}, project, ci ORDER BY 1)";
 constexpr const char* kOfWeeks = R"(
-  SELECT concat_ws(' ', week, {1}, project, ci, min(first_day), max(last_day), sum(runs),
+  SELECT concat_ws(' ', week, {0}, project, ci, min(first_day), max(last_day), sum(runs),
     sum(started), sum(ended), sum(whole), sum(failed), sum(late))
-  FROM {0}_week GROUP BY week, {1}, project, ci ORDER BY 1)";
+  FROM {0}_week GROUP BY week, {0}, project, ci ORDER BY 1)";
+
+constexpr const char* kOptionsOfDays = R"(
+  SELECT DISTINCT concat_ws(' ', CAST(date_trunc('week', day) AS DATE), project, command, ci, options)
+  FROM fact WHERE started > 0 AND options <> 0 AND project <> 0
+    AND day < (SELECT date_trunc('week', DATE '1970-01-01' + (closed_day + 1)) FROM store_state)
+  ORDER BY 1)";
+constexpr const char* kOptionsOfWeeks = R"(
+  SELECT DISTINCT concat_ws(' ', week, project, command, ci, options) FROM option_week ORDER BY 1)";
 
 class WeeksTest : public ::testing::Test {
  protected:
@@ -39,12 +47,14 @@ class WeeksTest : public ::testing::Test {
   }
 
   static void expect_weeks_to_be_their_days(Store& store) {
-    for (const auto& [kind, key] :
-         {std::pair("environment", "environment"), std::pair("command", "command, options")}) {
-      const std::string weeks = testing::text_of(store, fmt::format(kOfWeeks, kind, key));
-      EXPECT_EQ(weeks, testing::text_of(store, fmt::format(kOfDays, kind, key)));
+    for (const char* key : {"environment", "command"}) {
+      const std::string weeks = testing::text_of(store, fmt::format(kOfWeeks, key));
+      EXPECT_EQ(weeks, testing::text_of(store, fmt::format(kOfDays, key)));
       EXPECT_FALSE(weeks.empty());
     }
+    const std::string options = testing::text_of(store, kOptionsOfWeeks);
+    EXPECT_EQ(options, testing::text_of(store, kOptionsOfDays));
+    EXPECT_FALSE(options.empty());
   }
 
   testing::TemporaryDirectory directory_;
@@ -71,7 +81,7 @@ TEST_F(WeeksTest, are_the_sums_of_their_days_whenever_halves_come) {
   // A half that came for a closed week has a row of its own.
   EXPECT_NE(number(*store,
                    "SELECT count(*) FROM (SELECT 1 FROM command_week "
-                   "GROUP BY week, project, command, ci, options HAVING count(*) > 1)"),
+                   "GROUP BY week, project, command, ci HAVING count(*) > 1)"),
             "0\n");
 }
 
@@ -88,6 +98,11 @@ TEST_F(WeeksTest, say_what_days_say_about_any_time) {
          other AS (SELECT {0}, project, ci, sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
                    FROM days GROUP BY {0}, project, ci)
     SELECT count(*) FROM ((FROM one EXCEPT FROM other) UNION ALL (FROM other EXCEPT FROM one)))";
+  constexpr const char* kDifferentOptions = R"(
+    WITH weeks AS (SELECT DISTINCT * FROM usage_of_options({0}, {1}, {2}, {3}, {4})),
+         days AS (SELECT DISTINCT project, command, ci, options FROM usage({0}, {1}, {4})
+                  WHERE started > 0 AND options <> 0 AND project <> 0)
+    SELECT count(*) FROM ((FROM weeks EXCEPT FROM days) UNION ALL (FROM days EXCEPT FROM weeks)))";
   const auto date = [](int day) { return fmt::format("DATE '1970-01-01' + {}", day); };
   const int closed = kFirstArchivedDay + kDays - 2;
   for (int first = kFirstArchivedDay; first < kFirstArchivedDay + kDays; first += 5) {
@@ -101,6 +116,10 @@ TEST_F(WeeksTest, say_what_days_say_about_any_time) {
                   "0\n")
             << key << " from " << first << " to " << end;
       }
+      EXPECT_EQ(number(*store, fmt::format(kDifferentOptions, date(first), date(end),
+                                           date(first_week), date(end_week), date(closed))),
+                "0\n")
+          << "options from " << first << " to " << end;
     }
   }
 }
@@ -119,7 +138,7 @@ TEST_F(WeeksTest, lose_the_days_that_are_forgotten) {
 }
 
 // The form before, whose ids are longer than those of any row that comes now.
-TEST_F(WeeksTest, are_counted_anew_in_a_store_whose_weeks_knew_no_options) {
+TEST_F(WeeksTest, are_counted_anew_in_a_store_whose_weeks_knew_nothing_of_options) {
   std::string whole;
   {
     const auto store = open();
@@ -135,7 +154,8 @@ TEST_F(WeeksTest, are_counted_anew_in_a_store_whose_weeks_knew_no_options) {
       UPDATE archive_half SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE other_event SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE fact SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
-      ALTER TABLE command_week DROP COLUMN options;
+      DROP TABLE option_week;
+      DROP MACRO TABLE usage_of_options;
       DELETE FROM environment_week;
       UPDATE store_state SET schema_version = 4;)")
                     .ok());
@@ -156,8 +176,9 @@ TEST_F(WeeksTest, are_counted_in_a_store_that_had_none) {
     const auto database = duckdb::open_database(path_);
     const auto connection = duckdb::connect(*database);
     ASSERT_TRUE(duckdb::execute(*connection, R"(
-      DROP TABLE environment_week; DROP TABLE command_week;
+      DROP TABLE environment_week; DROP TABLE command_week; DROP TABLE option_week;
       DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;
+      DROP MACRO TABLE usage_of_options;
       UPDATE store_state SET schema_version = 3;)")
                     .ok());
   }
