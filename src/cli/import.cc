@@ -16,7 +16,9 @@
 #include "cli/event_files.h"
 #include "cli/format.h"
 #include "cli/progress_line.h"
+#include "cli/serve_config.h"
 #include "cli/stop_signal.h"
+#include "collector/collector_id.h"
 #include "collector/data_directory.h"
 #include "collector/import_events.h"
 #include "collector/kept_store.h"
@@ -30,6 +32,7 @@ struct ImportOptions {
   std::string format;         // empty for what the file's name says
   std::string contract_path;  // for lines of a log
   std::string data;           // a directory, or empty
+  ServeSettings into;         // of them, those that say where the store is, if it is ClickHouse
 };
 
 // Of an export the first are looked for in the store: enough not to meet one by chance only.
@@ -40,18 +43,59 @@ struct Target {
   DataDirectory directory;
   Pepper pepper;
   std::unique_ptr<Inbox> inbox;
-  std::unique_ptr<KeptStore> store;
+  std::unique_ptr<Store> store;
 };
 
-Result<Target> open_target(const std::string& path, const Clock& clock, ServerLog& log) {
+// An inbox is loaded into one store: the other one would get what this one has.
+Status check_kind_of_store(const DataDirectory& directory, bool is_clickhouse) {
+  std::error_code ignored;
+  if (is_clickhouse && std::filesystem::exists(directory.store(), ignored)) {
+    return Error{fmt::format(
+        "the data directory {} has a store of its own; bring that into ClickHouse with `overt "
+        "migrate`, or name another directory with --data",
+        directory.path())};
+  }
+  if (!is_clickhouse && std::filesystem::exists(directory.collector_id(), ignored)) {
+    return Error{fmt::format("the store of the collector in {} is ClickHouse; name it with --store",
+                             directory.path())};
+  }
+  return Ok{};
+}
+
+// As the collector of this directory loads into it.
+Result<std::unique_ptr<Store>> open_clickhouse(ClickhouseOptions options,
+                                               const DataDirectory& directory, bool is_new_inbox,
+                                               const Clock& clock, Random& random) {
+  auto id = open_or_make_collector_id(directory.collector_id(), is_new_inbox, random);
+  if (!id) return id.error();
+  options.collector = *std::move(id);
+  return open_clickhouse_store(options, clock);
+}
+
+Result<std::unique_ptr<Store>> open_duckdb(const DataDirectory& directory, Inbox& inbox,
+                                           const Clock& clock, ServerLog& log) {
+  auto store = KeptStore::open(directory.store(), inbox, clock, log);
+  if (!store) return store.error();
+  return std::unique_ptr<Store>(*std::move(store));
+}
+
+Result<Target> open_target(const std::string& path,
+                           const std::optional<ClickhouseOptions>& clickhouse, const Clock& clock,
+                           ServerLog& log) {
   auto directory = DataDirectory::claim(path);
   if (!directory) return directory.error();
+  if (const Status fits = check_kind_of_store(*directory, clickhouse.has_value()); !fits) {
+    return fits.error();
+  }
   SystemRandom random;
   auto pepper = Pepper::open_or_make(directory->pepper(), random);
   if (!pepper) return pepper.error();
+  std::error_code ignored;
+  const bool is_new_inbox = !std::filesystem::exists(directory->inbox(), ignored);
   auto inbox = Inbox::open(directory->inbox());
   if (!inbox) return inbox.error();
-  auto store = KeptStore::open(directory->store(), **inbox, clock, log);
+  auto store = clickhouse ? open_clickhouse(*clickhouse, *directory, is_new_inbox, clock, random)
+                          : open_duckdb(*directory, **inbox, clock, log);
   if (!store) return store.error();
   // One that could not be opened yet is opened by this.
   if (const auto position = (*store)->position(); !position) return position.error();
@@ -154,9 +198,16 @@ int run(const ImportOptions& options) {
   const auto data = options.data.empty() ? default_data_directory(Environment::of_this_process())
                                          : Result<std::string>(options.data);
   if (!data) return fail(data.error().message);
+  if (!options.into.store.empty()) {
+    if (std::string problem = problem_of_clickhouse_url(options.into.store); !problem.empty()) {
+      return fail("--store: " + problem);
+    }
+  }
+  const auto clickhouse = clickhouse_options(options.into);
+  if (!clickhouse) return fail(clickhouse.error().message);
   const SystemClock clock;
   ServerLog log(clock, write_to_stderr);
-  auto target = open_target(*data, clock, log);
+  auto target = open_target(*data, *clickhouse, clock, log);
   if (!target) return fail(target.error().message);
   auto notes = ImportNotes::open(*data + "/imports", given->content);
   if (!notes) return fail(notes.error().message);
@@ -184,6 +235,8 @@ constexpr const char* kFooter =
     "twice counts nothing twice. docs/exchange.md.\n\n"
     "Examples:\n"
     "  overt import events.parquet --data ./data\n"
+    "  overt import events.parquet --data ./data --store "
+    "https://overt@clickhouse.example:8443/overt\n"
     "  overt import ~/.local/state/overt/git/events.ndjson --contract contracts/git.toml --data "
     "./data";
 
@@ -210,7 +263,20 @@ Command import_command() {
                       {.name = "--data",
                        .value = &options->data,
                        .help = "The data directory of a collector, which is made if it is missing",
-                       .value_name = "DIR"}},
+                       .value_name = "DIR"},
+                      {.name = "--store",
+                       .value = &options->into.store,
+                       .help = "The ClickHouse database that this directory's collector loads "
+                               "into, as `overt serve --store` takes it",
+                       .value_name = "URL"},
+                      {.name = "--store-password-file",
+                       .value = &options->into.store_password_file,
+                       .help = "File of mode 0600 with the password of its user",
+                       .value_name = "FILE"},
+                      {.name = "--store-ca-file",
+                       .value = &options->into.store_ca_file,
+                       .help = "PEM: whose certificates to trust",
+                       .value_name = "FILE"}},
           .footer = kFooter,
           .run = [options] { return run(*options); }};
 }

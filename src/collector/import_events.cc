@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <future>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/file.h"
@@ -29,6 +30,24 @@ Status load(Inbox& inbox, Store& store) {
   const auto position = store.position();
   if (!position) return position.error();
   return inbox.prune(*position);
+}
+
+// Rows into the inbox, as many as the store wants in one load or as there are; gives how many.
+Result<std::int64_t> submit_rows(ImportSource& source, std::size_t rows_wanted, Inbox& inbox,
+                                 Imported& imported) {
+  std::int64_t rows = 0;
+  while (std::cmp_less(rows, rows_wanted)) {
+    auto batch = source.next();
+    if (!batch) return batch.error();
+    imported.is_whole = batch->rows == 0;
+    if (imported.is_whole) break;
+    rows += batch->rows;
+    if (imported.why.empty()) imported.why = batch->why;
+    imported.refused += batch->refused;
+    if (batch->events.empty()) continue;
+    if (Status kept = submit(inbox, std::move(batch->events)); !kept) return kept.error();
+  }
+  return rows;
 }
 
 }  // namespace
@@ -64,20 +83,12 @@ Result<Imported> import_events(ImportSource& source, ImportNotes& notes, Inbox& 
     if (Status begun = notes.note(0); !begun) return begun.error();
   }
   Imported imported{.rows = notes.rows()};
-  while (tell(imported.rows)) {
-    auto batch = source.next();
-    if (!batch) return batch.error();
-    if (batch->rows == 0) {
-      imported.is_whole = true;
-      break;
-    }
-    if (imported.why.empty()) imported.why = batch->why;
-    imported.refused += batch->refused;
-    if (!batch->events.empty()) {
-      if (Status kept = submit(inbox, std::move(batch->events)); !kept) return kept.error();
-    }
+  while (!imported.is_whole && tell(imported.rows)) {
+    const auto rows = submit_rows(source, store.load_rows_max(), inbox, imported);
+    if (!rows) return rows.error();
+    if (*rows == 0) break;
     if (Status loaded = load(inbox, store); !loaded) return loaded.error();
-    imported.rows += batch->rows;
+    imported.rows += *rows;
     if (Status noted = notes.note(imported.rows); !noted) return noted.error();
   }
   return imported;

@@ -115,11 +115,7 @@ std::string with_words(std::string_view sql, const Words& words) {
       fmt::arg("shown_names", words.shown_names), fmt::arg("middle", kMiddle),
       fmt::arg("at90", at_rank("up_to * 100 >= n * 90")),
       fmt::arg("at_low", at_rank("up_to >= floor(0.9 * n - 1.959964 * sqrt(0.09 * n))")),
-      fmt::arg("at_high", at_rank("up_to >= ceil(0.9 * n + 1.959964 * sqrt(0.09 * n)) + 1")),
-      fmt::arg("is_seen",
-               fmt::format("$about IN (SELECT version FROM {} WHERE version_order >= '0' "
-                           "AND ended > 0)",
-                           words.used)));
+      fmt::arg("at_high", at_rank("up_to >= ceil(0.9 * n + 1.959964 * sqrt(0.09 * n)) + 1")));
 }
 
 // A text of a store, which may have come from anywhere, as ClickHouse reads it.

@@ -1,4 +1,5 @@
--- Each run stands once for all options, under no name, and once for each of its own.
+-- Each set of options stands once for all options, under no name, and once for each of its own:
+-- there are few sets, and many runs.
 SELECT
   app,
   command,
@@ -16,17 +17,17 @@ FROM (
   SELECT app, command, sumIf(n, name = '') AS n_all, sumIf(n_projects, name = '') AS projects_all,
     groupArray((name, n, n_projects, n_ci, newest, last)) AS list
   FROM (
-    SELECT app, command, name, sum(n_set) AS n, uniqExactIf(project, project != 0) AS n_projects,
-      sum(n_set_ci) AS n_ci, argMax(newest_of_set.2, newest_of_set) AS newest, max(last_of_set) AS last
+    SELECT app, command, arrayJoin(arrayPushBack(arrayReduce('groupUniqArray', option_names), '')) AS name,
+      sum(n_set) AS n, uniqExactIfMerge(projects_set) AS n_projects, sum(n_set_ci) AS n_ci,
+      argMax(newest_of_set.2, newest_of_set) AS newest, max(last_of_set) AS last
     FROM (
-      SELECT app, command, project,
-        arrayJoin(arrayPushBack(arrayReduce('groupUniqArray', option_names), '')) AS name,
-        sum(started) AS n_set, sumIf(started, ci = 1) AS n_set_ci, max(day) AS last_of_set,
+      SELECT app, command, option_names, sum(started) AS n_set, sumIf(started, ci = 1) AS n_set_ci,
+        uniqExactIfState(project, project != 0) AS projects_set, max(day) AS last_of_set,
         max((version_order, version)) AS newest_of_set
       FROM {used}
       WHERE started > 0
-      GROUP BY app, command, project, name
-    ) AS of_projects
+      GROUP BY app, command, option_names
+    ) AS of_sets
     GROUP BY app, command, name
   ) AS of_options
   GROUP BY app, command

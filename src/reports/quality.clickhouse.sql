@@ -17,14 +17,14 @@ FROM (
       FROM (
         SELECT app, begins, version, reason, sum(n_of_part) AS n_of
         FROM (
-          SELECT app, {begins} AS begins, version, '' AS reason, sum(started + ended) AS n_of_part
-          FROM {used}
-          GROUP BY app, begins, version
-          UNION ALL
-          SELECT app, {begins} AS begins, version, 'late' AS reason, sum(late) AS n_of_part
-          FROM {used}
-          GROUP BY app, begins, version
-          HAVING n_of_part > 0
+          SELECT app, begins, version, p.1 AS reason, p.2 AS n_of_part
+          FROM (
+            SELECT app, {begins} AS begins, version, [('', sum(started + ended)), ('late', sum(late))] AS pair
+            FROM {used}
+            GROUP BY app, begins, version
+          ) AS of_halves
+          ARRAY JOIN pair AS p
+          WHERE p.1 = '' OR p.2 > 0
           UNION ALL
           SELECT app, {begins} AS begins, version, reason, sum(events) AS n_of_part
           FROM {refused}

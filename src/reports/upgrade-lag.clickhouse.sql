@@ -10,14 +10,19 @@ SELECT
   if(countIf(is_upgraded = 1) = 0, NULL,
      quantileExactWeightedIf(0.9)(lag, 1, is_upgraded = 1)) AS p90
 FROM (
-  SELECT app, version, version_order, begun, isNotNull(first) AS is_upgraded,
-    toInt64(ifNull(first, begun)) - toInt64(begun) AS lag
+  SELECT app, version, version_order, begun, k > 0 AS is_upgraded,
+    if(k > 0, toInt64(firsts[k]) - toInt64(begun), toInt64(0)) AS lag
   FROM (
-    SELECT app, version, version_order, begun, project
+    SELECT app, version, version_order, begun, firsts, indexOf(versions, version) AS k
     FROM (
-      SELECT app, project, min(day) AS first_of_project, max(day) AS last_of_project
-      FROM {ever}
-      WHERE runs > 0 AND project != 0
+      SELECT app, project, min(first) AS first_of_project, max(last) AS last_of_project,
+        groupArray(version) AS versions, groupArray(first) AS firsts
+      FROM (
+        SELECT app, project, version, min(day) AS first, max(day) AS last
+        FROM {ever}
+        WHERE runs > 0 AND project != 0
+        GROUP BY app, project, version
+      ) AS of_versions
       GROUP BY app, project
     ) AS projects
     ALL INNER JOIN (
@@ -38,12 +43,6 @@ FROM (
     ) AS releases USING (app)
     WHERE first_of_project < begun AND last_of_project >= begun
   ) AS of_projects
-  ALL LEFT JOIN (
-    SELECT app, version, project, min(day) AS first
-    FROM {ever}
-    WHERE runs > 0 AND project != 0
-    GROUP BY app, version, project
-  ) AS seen USING (app, version, project)
 ) AS upgrades
 GROUP BY app, version, version_order
 ORDER BY app, version_order, version
