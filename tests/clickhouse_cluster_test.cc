@@ -7,20 +7,25 @@
 
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/clock.h"
 #include "store/clickhouse/clickhouse.h"
 #include "store/run_row.h"
 #include "store/store.h"
+#include "support/becomes_true.h"
 
 namespace overt {
 namespace {
 
+using testing::becomes_true;
 using testing::ClickhouseCluster;
 
-constexpr std::int64_t kFirstMs = 1'700'000'000'123;
+constexpr std::int32_t kFirstDay = 20'000;
+constexpr std::int32_t kLaterDay = kFirstDay + 3;
 
 class ClickhouseClusterTest : public ::testing::Test {
  protected:
@@ -36,18 +41,27 @@ class ClickhouseClusterTest : public ::testing::Test {
     return *std::move(opened);
   }
 
+  // Whether a node has any of the events.
+  bool has_events(std::size_t node) {
+    try {
+      return cluster_->node(node).ask("SELECT count() FROM overt.event_local") != "0\n";
+    } catch (const std::runtime_error&) {
+      return false;  // it has no table yet
+    }
+  }
+
   SystemClock clock_;
   std::unique_ptr<ClickhouseCluster> cluster_;
 };
 
 // Both halves of some runs, of which each is told by its number.
-std::vector<Row> runs(std::uint32_t first, std::uint32_t end) {
+std::vector<Row> runs_of_day(std::int32_t day, std::uint32_t first, std::uint32_t end) {
   std::vector<Row> rows;
   for (std::uint32_t number = first; number < end; ++number) {
     Row row;
     row.app = "git";
     row.command = "git commit";
-    row.received_ms = kFirstMs + number;
+    row.received_ms = day * kDayMs + number;
     row.ts_ms = row.received_ms;
     for (std::uint32_t byte = 0; byte < 4; ++byte) {
       row.execution_id.bytes[12 + byte] = static_cast<std::uint8_t>(number >> (8 * (3 - byte)));
@@ -61,6 +75,10 @@ std::vector<Row> runs(std::uint32_t first, std::uint32_t end) {
     rows.push_back(row);
   }
   return rows;
+}
+
+std::vector<Row> runs(std::uint32_t first, std::uint32_t end) {
+  return runs_of_day(kFirstDay, first, end);
 }
 
 void load(Store& store, const std::vector<Row>& rows, std::int64_t position) {
@@ -93,6 +111,47 @@ TEST_F(ClickhouseClusterTest, has_what_any_of_its_collectors_loaded_on_every_nod
     EXPECT_THAT(std::stoi(here), ::testing::AllOf(::testing::Gt(600), ::testing::Lt(1000)))
         << "a shard has about half of the events";
   }
+}
+
+TEST_F(ClickhouseClusterTest, takes_and_forgets_events_while_a_node_is_away) {
+  const auto one = store(0, "one");
+  load(*one, runs(0, 500), 1000);
+  ASSERT_TRUE(cluster_->becomes_equal("overt"));
+  cluster_->node(1).kill();
+  load(*one, runs(500, 800), 1600);
+  EXPECT_EQ(whole_runs(*one), 800);
+  load(*one, runs_of_day(kLaterDay, 800, 900), 1800);
+  const Status forgotten = one->forget_before(kLaterDay);
+  EXPECT_TRUE(forgotten) << forgotten.error().message;
+  EXPECT_EQ(whole_runs(*one), 100) << "those of the day that stays";
+  cluster_->node(1).start();
+  ASSERT_TRUE(cluster_->becomes_equal("overt"));
+  cluster_->node(0).kill();
+  EXPECT_EQ(whole_runs(*store(1, "any")), 100) << "of the node that was away";
+}
+
+// The address of a store is what stands in front of the nodes: the next request goes to another.
+TEST_F(ClickhouseClusterTest, counts_once_what_is_sent_again_through_another_node) {
+  const std::vector<Row> rows = runs(0, 20'000);
+  {
+    const auto one = store(0, "one");
+    ASSERT_TRUE(one->position());
+    std::jthread killer([this] {
+      becomes_true([this] { return has_events(1); });
+      cluster_->node(0).kill();
+    });
+    const Status loaded = one->load(rows, 40'000);
+    EXPECT_FALSE(loaded) << "it was not killed while it took events";
+  }
+  const auto again = store(2, "one");
+  const auto position = again->position();
+  ASSERT_TRUE(position) << position.error().message;
+  EXPECT_EQ(*position, 0);
+  load(*again, rows, 40'000);
+  EXPECT_EQ(whole_runs(*again), 20'000);
+  cluster_->node(0).start();
+  ASSERT_TRUE(cluster_->becomes_equal("overt"));
+  EXPECT_EQ(whole_runs(*store(0, "any")), 20'000) << "of the node that was killed";
 }
 
 }  // namespace
