@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "store/clickhouse/clickhouse.h"
+#include "store/clickhouse.h"
 #include "store/run_row.h"
 #include "store/store.h"
 #include "support/becomes_true.h"

@@ -16,7 +16,7 @@
 #include "reports/report_json.h"
 #include "reports/run_report.h"
 #include "simulate/simulation.h"
-#include "store/clickhouse/clickhouse.h"
+#include "store/clickhouse.h"
 #include "store/run_row.h"
 #include "store/store.h"
 #include "support/clickhouse_cluster.h"

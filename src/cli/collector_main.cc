@@ -12,8 +12,8 @@ int run_collector_program(int argc, char** argv) {
       .name = "overt",
       .summary = "Collects events of command-line tools, and answers questions about them.",
       .commands = {serve_command(), doctor_command(), report_command(), query_command(),
-                   export_command(), import_command(), publish_command(), project_id_command(),
-                   forget_command(), store_command(), simulate_command()}};
+                   export_command(), import_command(), migrate_command(), publish_command(),
+                   project_id_command(), forget_command(), store_command(), simulate_command()}};
   return parse_and_run(program, OVERT_VERSION, argc, argv);
 }
 

@@ -19,13 +19,14 @@ struct ListedCommand {
   const char* summary;
 };
 
-constexpr std::array<ListedCommand, 11> kCommands = {{
+constexpr std::array<ListedCommand, 12> kCommands = {{
     {"serve", kServeSummary},
     {"doctor", kDoctorSummary},
     {"report", kReportSummary},
     {"query", kQuerySummary},
     {"export", kExportSummary},
     {"import", kImportSummary},
+    {"migrate", kMigrateSummary},
     {"publish", kPublishSummary},
     {"project-id", kProjectIdSummary},
     {"forget", kForgetSummary},

@@ -18,6 +18,8 @@ inline constexpr const char* kQuerySummary = "Ask what was collected in SQL, wit
 inline constexpr const char* kExportSummary = "Write events or runs of a store to a file";
 inline constexpr const char* kImportSummary = "Bring events of a file into a store, each once";
 
+inline constexpr const char* kMigrateSummary =
+    "Bring what a DuckDB store has into ClickHouse, and prove that it is there";
 inline constexpr const char* kPublishSummary =
     "Write a month for everybody to see, without telling of small groups";
 inline constexpr const char* kForgetSummary = "Take a project out of everything that was collected";

@@ -25,6 +25,7 @@ Command export_command();
 Command forget_command();
 Command import_command();
 Command log_command();
+Command migrate_command();
 Command off_command();
 Command on_command();
 Command preview_command();

@@ -20,4 +20,8 @@ std::string store_path(const std::string& data_directory) {
   return data_directory + "/store.duckdb";
 }
 
+std::string collector_id_path(const std::string& data_directory) {
+  return data_directory + "/collector-id";
+}
+
 }  // namespace overt::cli

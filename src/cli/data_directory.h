@@ -16,4 +16,7 @@ Result<std::string> default_data_directory(const Environment& environment);
 std::string inbox_path(const std::string& data_directory);
 std::string store_path(const std::string& data_directory);
 
+// There if the collector's store is ClickHouse.
+std::string collector_id_path(const std::string& data_directory);
+
 }  // namespace overt::cli

@@ -51,6 +51,9 @@ Result<std::string> forget_on_server(const ForgetOptions& options,
 
 Result<std::string> forget_in_directory(const std::string& path, const ForgetRequest& request) {
   std::error_code ignored;
+  if (std::filesystem::exists(collector_id_path(path), ignored)) {
+    return Error{"its events are in ClickHouse; start its collector and ask it with --server URL"};
+  }
   if (!std::filesystem::is_regular_file(store_path(path), ignored) ||
       !std::filesystem::is_regular_file(inbox_path(path), ignored)) {
     return Error{"no collector's data in " + path +

@@ -104,10 +104,10 @@ void make_paths_absolute(ServeSettings& settings, const std::string& folder) {
   }
 }
 
-Status check_token_file(const std::string& path) {
+Status check_secret_file(const std::string& path, std::string_view how_to_make) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
-    return Error{fmt::format("{} {}", errno_error("read", path).message, kMakeToken)};
+    return Error{fmt::format("{}{}", errno_error("read", path).message, how_to_make)};
   }
   if ((status.st_mode & 077U) != 0) {
     return Error{fmt::format("cannot use {}: others may read it (try: chmod 600 {})", path, path)};
@@ -169,12 +169,34 @@ Result<std::string> read_admin_token(const ServeSettings& settings) {
   }
   const std::string& path = settings.admin_token_file;
   if (path.empty()) return std::string();
-  if (const Status checked = check_token_file(path); !checked) return checked.error();
+  if (const Status checked = check_secret_file(path, fmt::format(" {}", kMakeToken)); !checked)
+    return checked.error();
   auto token = read_file(path, kTokenBytesMax);
   if (!token) return token.error();
   while (token->ends_with('\n')) token->pop_back();
   if (const Status checked = check_token(*token, path); !checked) return checked.error();
   return token;
+}
+
+Result<std::optional<ClickhouseOptions>> clickhouse_options(const ServeSettings& settings) {
+  constexpr std::size_t kPasswordBytesMax = 1024;
+  const std::string& path = settings.store_password_file;
+  if (settings.store.empty()) {
+    if (path.empty() && settings.store_ca_file.empty()) return std::optional<ClickhouseOptions>();
+    return Error{"store_password_file or store_ca_file is set and store is not (set it as well)"};
+  }
+  ClickhouseOptions options{.url = settings.store, .ca_file = settings.store_ca_file};
+  if (path.empty()) return std::optional(options);
+  if (const Status checked = check_secret_file(path, ""); !checked) return checked.error();
+  auto password = read_file(path, kPasswordBytesMax);
+  if (!password) return password.error();
+  while (password->ends_with('\n')) password->pop_back();
+  // It stands in a header.
+  if (password->find_first_of("\r\n") != std::string::npos) {
+    return Error{path + ": a password is one line"};
+  }
+  options.password = *std::move(password);
+  return std::optional(options);
 }
 
 }  // namespace overt::cli

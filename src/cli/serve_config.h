@@ -10,6 +10,7 @@
 #include "base/environment.h"
 #include "base/result.h"
 #include "cli/serve_settings.h"
+#include "store/clickhouse.h"
 
 namespace overt::cli {
 
@@ -37,6 +38,10 @@ Result<ServeConfig> read_serve_config(const ServeFlags& flags, const Environment
 // The token that the admin address asks for: what the settings hold, or what is in the file that
 // they name; empty if there is none, an error if there are two.
 Result<std::string> read_admin_token(const ServeSettings& settings);
+
+// The store that the settings name, with what their files say; nothing for DuckDB. An error if a
+// file cannot be used, or if others may read the password's.
+Result<std::optional<ClickhouseOptions>> clickhouse_options(const ServeSettings& settings);
 
 // TOML that read_serve_config() takes for the same settings; behind each value, where it came
 // from. No secret is in it.

@@ -73,6 +73,7 @@ Result<std::vector<std::string>> texts_of(const Setting& setting, const toml::no
     case SettingKind::kAddress:
     case SettingKind::kChoice:
     case SettingKind::kPath:
+    case SettingKind::kStoreUrl:
       break;
   }
   const auto text = text_of(node);

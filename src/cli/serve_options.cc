@@ -79,6 +79,9 @@ Result<CollectorOptions> collector_options(const ServeSettings& settings) {
   auto tls = tls_files(settings);
   if (!tls) return tls.error();
   options.tls = *std::move(tls);
+  auto clickhouse = clickhouse_options(settings);
+  if (!clickhouse) return clickhouse.error();
+  options.clickhouse = *std::move(clickhouse);
   options.ingest_keys = settings.ingest_keys;
   options.rate_limit = {.requests_per_second = static_cast<double>(settings.rate_limit_per_second),
                         .burst = static_cast<double>(settings.rate_limit_burst)};

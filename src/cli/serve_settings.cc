@@ -7,6 +7,8 @@
 #include <array>
 #include <charconv>
 
+#include "store/clickhouse.h"
+
 namespace overt::cli {
 namespace {
 
@@ -28,6 +30,27 @@ constexpr std::array kSettings = {
             .help = "Where events are kept",
             .value_name = "DIR",
             .fallback_note = "${XDG_DATA_HOME:-~/.local/share}/overt"},
+    Setting{.key = "store",
+            .flag = "store",
+            .kind = SettingKind::kStoreUrl,
+            .member = &ServeSettings::store,
+            .help = "A ClickHouse database, as https://USER@HOST:8443/DATABASE?cluster=NAME",
+            .value_name = "URL",
+            .fallback_note = "DuckDB, a file in data"},
+    Setting{.key = "store_password_file",
+            .flag = "store-password-file",
+            .kind = SettingKind::kPath,
+            .member = &ServeSettings::store_password_file,
+            .help = "File of mode 0600 with the password of the store's user",
+            .value_name = "FILE",
+            .fallback_note = "no password"},
+    Setting{.key = "store_ca_file",
+            .flag = "store-ca-file",
+            .kind = SettingKind::kPath,
+            .member = &ServeSettings::store_ca_file,
+            .help = "PEM: whose certificates of the store to trust",
+            .value_name = "FILE",
+            .fallback_note = "those that the system trusts"},
     Setting{.key = "listen",
             .flag = "listen",
             .kind = SettingKind::kAddress,
@@ -166,6 +189,14 @@ Status set_address(ServeSettings& settings, const Setting& setting, const std::s
   return Ok{};
 }
 
+Status set_store_url(ServeSettings& settings, const Setting& setting, const std::string& text) {
+  if (std::string problem = problem_of_clickhouse_url(text); !problem.empty()) {
+    return Error{std::move(problem)};
+  }
+  settings.*std::get<std::string ServeSettings::*>(setting.member) = text;
+  return Ok{};
+}
+
 // A basic string of TOML 1.0: quotes and backslashes escaped, control characters as \uXXXX.
 std::string quoted(std::string_view text) {
   std::string result = "\"";
@@ -216,6 +247,8 @@ Status set_value(ServeSettings& settings, const Setting& setting,
       return set_address(settings, setting, texts.front());
     case SettingKind::kInteger:
       return set_integer(settings, setting, texts.front());
+    case SettingKind::kStoreUrl:
+      return set_store_url(settings, setting, texts.front());
     case SettingKind::kChoice:
     case SettingKind::kPath:
     case SettingKind::kSecret:

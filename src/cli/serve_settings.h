@@ -19,6 +19,9 @@ namespace overt::cli {
 struct ServeSettings {
   std::vector<std::string> contracts;
   std::string data;  // set in any case once it is resolved
+  std::string store;
+  std::string store_password_file;
+  std::string store_ca_file;
   ListenAddress listen{.ip = "127.0.0.1", .port = 4318};
   ListenAddress admin{.ip = "127.0.0.1", .port = 4319};
   std::string admin_token;
@@ -41,6 +44,7 @@ enum class SettingKind {
   kInteger,
   kPath,
   kPaths,
+  kStoreUrl,
   kSecret,  // a text that only the environment may say: a file is read by others, ps shows flags
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collector/inbox_outlook.h"
 #include "model/json_writer.h"
 #include "publish/publication.h"
 #include "publish/publication_file.h"
@@ -81,6 +82,12 @@ HttpResponse Admin::readiness() const {
   json.string(state(ingest_.failing()));
   json.key("store");
   json.string(state(loader_.failing()));
+  if (inbox_ != nullptr && loader_.failing()) {
+    if (const auto seconds = inbox_outlook(*inbox_, store_, clock_)) {
+      json.key("inboxFullInSeconds");
+      json.integer(*seconds);
+    }
+  }
   if (const std::int64_t missing = missing_events_(); missing > 0) {
     json.key("missingEvents");
     json.integer(missing);

@@ -19,19 +19,21 @@ namespace overt {
 // Threads: any. Everything is borrowed.
 class Admin {
  public:
-  // `missing_events` as KeptStore's.
+  // `missing_events` as KeptStore's. Without an inbox nothing is said of how long it can hold.
   Admin(
       Store& store, const Clock& clock, const Ingest& ingest, const Loader& loader,
-      std::function<std::int64_t()> missing_events = [] { return std::int64_t{0}; })
+      std::function<std::int64_t()> missing_events = [] { return std::int64_t{0}; },
+      Inbox* inbox = nullptr)
       : store_(store),
         clock_(clock),
         ingest_(ingest),
         loader_(loader),
-        missing_events_(std::move(missing_events)) {}
+        missing_events_(std::move(missing_events)),
+        inbox_(inbox) {}
 
   // 200 if events are taken, else 503. A store that fails is named, and takes nothing away from
-  // that: the inbox keeps what the store has not. Events that were lost with a damaged store are
-  // counted.
+  // that: the inbox keeps what the store has not, for so many more seconds as it says. Events that
+  // were lost with a damaged store are counted.
   HttpResponse readiness() const;
 
   // The report that the path names, over `since` and, if given, of `app` alone. 404 for a report
@@ -52,6 +54,7 @@ class Admin {
   const Ingest& ingest_;
   const Loader& loader_;
   std::function<std::int64_t()> missing_events_;
+  Inbox* const inbox_;
 };
 
 // 200: the process is there and answers.

@@ -1,11 +1,13 @@
 #include "collector/collector.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include "collector/admin.h"
 #include "collector/admin_access.h"
 #include "collector/admission.h"
+#include "collector/collector_id.h"
 #include "collector/dashboard.h"
 #include "collector/data_directory.h"
 #include "collector/descriptors.h"
@@ -39,7 +41,8 @@ struct Data {
   DataDirectory directory;
   Pepper pepper;
   std::unique_ptr<Inbox> inbox;
-  std::unique_ptr<KeptStore> store;
+  std::unique_ptr<Store> store;
+  KeptStore* kept = nullptr;  // the same, if it is one
 };
 
 std::size_t connections_max(const CollectorOptions& options) {
@@ -59,11 +62,13 @@ Result<Listeners> bind_both(const CollectorOptions& options, const Entrance& ent
   return Listeners{.ingest = *std::move(ingest), .admin = *std::move(admin)};
 }
 
+// `is_new` becomes true if the inbox is not the one that it was.
 Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const InboxOptions& options,
-                                          const Clock& clock, ServerLog& log) {
+                                          const Clock& clock, ServerLog& log, bool& is_new) {
   const auto mended = mend_inbox(path, clock.unix_ms());
   if (!mended) return mended.error();
   if (*mended) {
+    is_new = true;
     log.error("the inbox was damaged: a new one has what could be read of it",
               {{.name = "reason", .value = (*mended)->damage},
                {.name = "kept_as", .value = (*mended)->kept_as},
@@ -73,21 +78,42 @@ Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const InboxOp
   return Inbox::open(path, options);
 }
 
+// Its id is the inbox's: where that begins anew or was mended, positions may mean other events.
+Result<std::unique_ptr<Store>> open_clickhouse(ClickhouseOptions options,
+                                               const DataDirectory& directory, bool is_new_inbox,
+                                               const Clock& clock, Random& random) {
+  auto id = open_or_make_collector_id(directory.collector_id(), is_new_inbox, random);
+  if (!id) return id.error();
+  options.collector = *std::move(id);
+  return open_clickhouse_store(options, clock);
+}
+
 Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Random& random,
                        ServerLog& log) {
   auto directory = DataDirectory::claim(options.data_directory);
   if (!directory) return directory.error();
   auto pepper = Pepper::open_or_make(directory->pepper(), random);
   if (!pepper) return pepper.error();
-  auto inbox =
-      open_inbox(directory->inbox(), {.duplicate_events = options.duplicate_events}, clock, log);
+  std::error_code ignored;
+  bool is_new = !std::filesystem::exists(directory->inbox(), ignored);
+  auto inbox = open_inbox(directory->inbox(), {.duplicate_events = options.duplicate_events}, clock,
+                          log, is_new);
   if (!inbox) return inbox.error();
-  auto store = KeptStore::open(directory->store(), **inbox, clock, log);
+  Data data{.directory = *std::move(directory),
+            .pepper = *pepper,
+            .inbox = *std::move(inbox),
+            .store = nullptr};
+  if (options.clickhouse) {
+    auto store = open_clickhouse(*options.clickhouse, data.directory, is_new, clock, random);
+    if (!store) return store.error();
+    data.store = *std::move(store);
+    return data;
+  }
+  auto store = KeptStore::open(data.directory.store(), *data.inbox, clock, log);
   if (!store) return store.error();
-  return Data{.directory = *std::move(directory),
-              .pepper = *pepper,
-              .inbox = *std::move(inbox),
-              .store = *std::move(store)};
+  data.kept = store->get();
+  data.store = *std::move(store);
+  return data;
 }
 
 class RunningCollector final : public Collector {
@@ -107,8 +133,10 @@ class RunningCollector final : public Collector {
         loader_(*data_.inbox, *data_.store, clock, log, &upkeep_),
         ingest_(
             door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),
-        admin_(*data_.store, clock, ingest_, loader_,
-               [this] { return data_.store->missing_events(); }),
+        admin_(
+            *data_.store, clock, ingest_, loader_,
+            [this] { return data_.kept == nullptr ? 0 : data_.kept->missing_events(); },
+            data_.inbox.get()),
         metrics_{.ingest_http = listeners_.ingest->counters(),
                  .admin_http = listeners_.admin->counters(),
                  .ingest = counters_,

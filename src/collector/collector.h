@@ -18,6 +18,7 @@
 #include "collector/upkeep.h"
 #include "contract/load.h"
 #include "inbox/inbox.h"
+#include "store/clickhouse.h"
 
 namespace overt {
 
@@ -33,6 +34,8 @@ struct CollectorOptions {
   std::size_t ingest_connections_max = 0;  // 0: as many as limits.h and the kernel let it have
   std::size_t duplicate_events = kDuplicateEvents;  // as in InboxOptions
   UpkeepOptions upkeep;
+  // Where events go instead of a DuckDB file in the data directory; `collector` is filled in.
+  std::optional<ClickhouseOptions> clickhouse;
   PageOfContract page_of;  // what the admin listener shows of contracts; none: no page
 };
 

@@ -18,6 +18,7 @@ class DataDirectory {
   const std::string& path() const { return path_; }
   std::string inbox() const { return path_ + "/inbox.sqlite"; }
   std::string store() const { return path_ + "/store.duckdb"; }
+  std::string collector_id() const { return path_ + "/collector-id"; }
   std::string pepper() const { return path_ + "/pepper"; }
 
  private:

@@ -51,7 +51,7 @@ class KeptStore final : public Store {
   // forget_in_duckdb_store() for the thread that loads. Queries that come meanwhile fail;
   // position() opens the store again.
   Result<ForgottenRows> forget_project(const std::string& app,
-                                       std::span<const std::uint64_t> projects);
+                                       std::span<const std::uint64_t> projects) override;
 
   Status check(const std::function<bool()>& keep_going) override;
   Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override;

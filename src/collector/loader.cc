@@ -70,7 +70,7 @@ void Loader::run(const std::stop_token& stop) {
     }
     retry = kLoadRetryFirst;
     prune();
-    sleep(stop, kLoadInterval);
+    sleep(stop, std::max(kLoadInterval, store_.load_interval()));
     wait_for_wake(stop);
   }
   run_task(true);

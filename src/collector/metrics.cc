@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "collector/inbox_outlook.h"
 #include "collector/process_usage.h"
 #include "collector/prometheus_text.h"
 
@@ -122,6 +123,22 @@ void write_backlog(PrometheusText& text, const MetricsSources& sources) {
   text.add(seconds(std::max<std::int64_t>(age_ms, 0)));
 }
 
+// Also while the store is away, which is when somebody wants to know.
+void write_room(PrometheusText& text, const MetricsSources& sources) {
+  if (const auto room = sources.inbox.room()) {
+    text.begin("overt_inbox_bytes", "gauge", "What the inbox holds, loaded or not.");
+    text.add(static_cast<double>(room->held_bytes));
+    text.begin("overt_inbox_bytes_max", "gauge",
+               "What it may hold before it refuses events, by its limit or its disk.");
+    text.add(static_cast<double>(room->bytes_max));
+  }
+  const auto seconds = inbox_outlook(sources.inbox, sources.store, sources.clock);
+  if (!seconds) return;
+  text.begin("overt_inbox_full_in_seconds", "gauge",
+             "How long the inbox can go on if the store takes nothing from now on.");
+  text.add(static_cast<double>(*seconds));
+}
+
 void write_loader(PrometheusText& text, const Loader& loader) {
   text.begin("overt_loader_failing", "gauge", "1 while events cannot be moved to the store.");
   text.add(loader.failing() ? 1 : 0);
@@ -159,6 +176,7 @@ HttpResponse metrics_response(const MetricsSources& sources) {
   write_lost(text, sources.inbox);
   write_commits(text, sources.ingest);
   write_backlog(text, sources);
+  write_room(text, sources);
   write_loader(text, sources.loader);
   write_process(text);
   return {.status = 200,

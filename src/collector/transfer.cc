@@ -23,7 +23,8 @@ std::size_t count_of_one_day(std::span<const StoredEvent> events) {
 Result<Transferred> transfer_batch(Inbox& inbox, Store& store) {
   const auto position = store.position();
   if (!position) return position.error();
-  auto events = inbox.read(*position, kTransferEventsMax);
+  const std::size_t events_max = store.load_rows_max();
+  auto events = inbox.read(*position, events_max);
   if (!events) return events.error();
   if (events->empty()) return Transferred{};
   const std::size_t read = events->size();
@@ -42,7 +43,7 @@ Result<Transferred> transfer_batch(Inbox& inbox, Store& store) {
   }
   return Transferred{.loaded = rows.size(),
                      .skipped = events->size() - rows.size() - forgotten,
-                     .more = read == kTransferEventsMax || events->size() < read};
+                     .more = read == events_max || events->size() < read};
 }
 
 Result<Transferred> transfer_all(Inbox& inbox, Store& store,

@@ -1,5 +1,5 @@
-// Moves events from the inbox to the store, exactly once: the store keeps the position in the inbox
-// in the same transaction as the rows.
+// Moves events from the inbox to the store, exactly once: a store keeps the position in the inbox
+// in the same transaction as the rows, or knows rows that it is given again.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +11,8 @@
 
 namespace overt {
 
-// Events of one transaction of the store: DuckDB takes 250,000 rows a second in commits of this
-// size, five times fewer in commits of a hundred; their lines are some 15 MB.
-inline constexpr std::size_t kTransferEventsMax = 20'000;
+// Events of one transaction of a store that has no wish of its own.
+inline constexpr std::size_t kTransferEventsMax = kLoadRowsUsual;
 
 struct Transferred {
   std::size_t loaded = 0;
@@ -23,8 +22,8 @@ struct Transferred {
   friend bool operator==(const Transferred&, const Transferred&) = default;
 };
 
-// Moves the next events, at most kTransferEventsMax, and none that came on a later day than the
-// first: where a day ends, a load does (Store::archive()). One caller at a time.
+// Moves the next events, at most as many as the store wants, and none that came on a later day than
+// the first: where a day ends, a load does (Store::archive()). One caller at a time.
 Result<Transferred> transfer_batch(Inbox& inbox, Store& store);
 
 // Moves all there are, as long as `keep_going`, asked after each batch, is true. The sum of it.

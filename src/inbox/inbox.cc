@@ -132,6 +132,11 @@ class SqliteInbox final : public Inbox {
     return reader_.backlog(position);
   }
 
+  Result<InboxRoom> room() override {
+    const auto turn = writer_turn();
+    return writer_.room();
+  }
+
   Result<std::vector<LostEvents>> lost() override {
     const std::lock_guard lock(reader_mutex_);
     return reader_.lost();

@@ -47,6 +47,12 @@ struct Backlog {
   std::int64_t oldest_received_ms = 0;  // 0 if there are none
 };
 
+// What it holds, and what it may.
+struct InboxRoom {
+  std::uint64_t held_bytes = 0;  // by events, loaded or not, and by what duplicates are known by
+  std::uint64_t bytes_max = 0;   // that it takes before it refuses, by its limit or its disk
+};
+
 // How long a commit waits for batches that may share it. An fsync takes about as long on an SSD, so
 // a lone batch is answered after some 2 × this, and many at once cost one fsync together.
 inline constexpr int kGroupWindowMs = 2;
@@ -147,6 +153,9 @@ class Inbox {
 
   // What stands after `position`. Threads: any.
   virtual Result<Backlog> backlog(std::int64_t /*position*/) { return Backlog{}; }
+
+  // Threads: any.
+  virtual Result<InboxRoom> room() { return InboxRoom{}; }
 
   // All that were told of by `lost_before` of events that were kept, ever: they are not forgotten.
   // Of an event that is a duplicate they were counted before. By tool, then by day. Threads: any.

@@ -152,30 +152,39 @@ void InboxWriter::remember(std::span<const EventKey> keys) {
   ++known_->next_row;
 }
 
-Result<InboxWriter::Room> InboxWriter::room() {
+Result<InboxWriter::Bytes> InboxWriter::bytes() {
   const auto page_bytes = connection_.integer("PRAGMA page_size");
   if (!page_bytes) return page_bytes.error();
   const auto pages = connection_.integer("PRAGMA page_count");
   if (!pages) return pages.error();
   const auto free_pages = connection_.integer("PRAGMA freelist_count");
   if (!free_pages) return free_pages.error();
-  const auto bytes = [&](std::int64_t count) {
+  const auto size = [&](std::int64_t count) {
     return static_cast<std::uint64_t>(count * *page_bytes);
   };
-  return Room{.held_bytes = bytes(*pages - *free_pages),
-              .spare_bytes = bytes(*free_pages),
-              .disk_bytes = free_disk_bytes(path_)};
+  return Bytes{.held_bytes = size(*pages - *free_pages),
+               .spare_bytes = size(*free_pages),
+               .disk_bytes = free_disk_bytes(path_)};
+}
+
+Result<InboxRoom> InboxWriter::room() {
+  const auto there = bytes();
+  if (!there) return there.error();
+  const std::uint64_t of_disk = there->held_bytes + there->spare_bytes + there->disk_bytes;
+  return InboxRoom{.held_bytes = there->held_bytes,
+                   .bytes_max = std::min(options_.bytes_max,
+                                         of_disk - std::min(of_disk, options_.disk_free_min))};
 }
 
 Status InboxWriter::expect_room_for(Batches batches) {
-  const auto there = room();
+  const auto there = bytes();
   if (!there) return there.error();
-  const std::uint64_t bytes = bytes_of(batches);
-  if (there->held_bytes + bytes > options_.bytes_max) {
+  const std::uint64_t more = bytes_of(batches);
+  if (there->held_bytes + more > options_.bytes_max) {
     return Error{fmt::format("it holds {} MiB of at most {} until the store takes events again",
                              mebibytes(there->held_bytes), mebibytes(options_.bytes_max))};
   }
-  if (there->disk_bytes + there->spare_bytes < options_.disk_free_min + bytes) {
+  if (there->disk_bytes + there->spare_bytes < options_.disk_free_min + more) {
     return Error{fmt::format("only {} MiB are free on the disk, and {} are left to others",
                              mebibytes(there->disk_bytes), mebibytes(options_.disk_free_min))};
   }
@@ -184,7 +193,7 @@ Status InboxWriter::expect_room_for(Batches batches) {
 
 Result<std::int64_t> InboxWriter::prune_some(std::int64_t position) {
   if (const Status removed = remove_forgotten(); !removed) return removed.error();
-  const auto there = room();
+  const auto there = bytes();
   if (!there) return there.error();
   const bool is_large = there->held_bytes > options_.keep_bytes;
   const bool is_short = there->disk_bytes + there->spare_bytes < 2 * options_.disk_free_min;

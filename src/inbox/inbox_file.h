@@ -45,6 +45,7 @@ class InboxWriter {
   }
 
   Result<InboxExtent> extent();
+  Result<InboxRoom> room();
   Status begin_after(std::int64_t position);
 
  private:
@@ -55,7 +56,7 @@ class InboxWriter {
     std::int64_t newer_row = 1;  // the rows from here on came since the window forgot,
     std::int64_t older_row = 1;  // and those from here on since the time before
   };
-  struct Room {
+  struct Bytes {
     std::uint64_t held_bytes = 0;   // by events and keys
     std::uint64_t spare_bytes = 0;  // of the file, that further ones can use
     std::uint64_t disk_bytes = 0;   // free on the disk
@@ -70,7 +71,7 @@ class InboxWriter {
         insert_known_(std::move(insert_known)) {}
 
   Status read_known();
-  Result<Room> room();
+  Result<Bytes> bytes();
   Status expect_room_for(std::span<const std::vector<AcceptedEvent>* const> batches);
   Status insert_new(std::span<const std::vector<AcceptedEvent>* const> batches,
                     std::vector<EventKey>& keys);

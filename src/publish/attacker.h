@@ -32,7 +32,7 @@ class Attacker {
  public:
   static constexpr std::size_t kRunsMax = 512;
 
-  // Three times as many sums for each: a second for thirteen.
+  // Three times as many sums for each.
   static constexpr std::size_t kNumbersMax = 13;
 
   explicit Attacker(std::vector<KnownRun> runs) : runs_(std::move(runs)) {
@@ -47,8 +47,9 @@ class Attacker {
     for (const PublishedTable& table : publication.tables) read(table);
     EXPECT_LE(numbers_.size(), kNumbersMax);
     find_parts();
+    std::vector<int> signs(numbers_.size());
     std::vector<int> sums(parts_.size());
-    add_up(0, sums, "");
+    add_up(0, signs, sums);
     return found_;
   }
 
@@ -64,6 +65,7 @@ class Attacker {
   // Runs that every number has, or has not, together.
   struct Part {
     std::vector<bool> is_in;  // by number
+    std::size_t end = 0;      // after the last of them
     std::set<int> projects;
   };
 
@@ -120,37 +122,46 @@ class Attacker {
       if (std::ranges::count(is_in, true) > 0) parts[is_in].insert(runs_[i].project);
     }
     parts_.clear();
-    for (const auto& [is_in, projects] : parts) parts_.push_back({is_in, projects});
+    for (const auto& [is_in, projects] : parts) {
+      const auto last = std::ranges::find(is_in.rbegin(), is_in.rend(), true).base();
+      parts_.push_back({is_in, static_cast<std::size_t>(last - is_in.begin()), projects});
+    }
   }
 
   // Every sum of numbers, each added, subtracted or left out. Where it has each run once or not at
   // all, it is the number of those that it has.
-  void add_up(std::size_t next, std::vector<int>& sums, const std::string& how) {
+  void add_up(std::size_t next, std::vector<int>& signs, std::vector<int>& sums) {
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      if (parts_[i].end == next && sums[i] != 0 && sums[i] != 1) return;
+    }
     if (next == numbers_.size()) {
-      judge(sums, how);
+      judge(signs, sums);
       return;
     }
-    add_up(next + 1, sums, how);
-    for (const int sign : {1, -1}) {
+    for (const int sign : {0, 1, -1}) {
+      signs[next] = sign;
       add_number(next, sign, sums);
-      add_up(next + 1, sums, how + (sign > 0 ? " + " : " - ") + numbers_[next].name);
+      add_up(next + 1, signs, sums);
       add_number(next, -sign, sums);
     }
   }
 
   void add_number(std::size_t number, int sign, std::vector<int>& sums) const {
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
+    for (std::size_t i = 0; sign != 0 && i < parts_.size(); ++i) {
       if (parts_[i].is_in[number]) sums[i] += sign;
     }
   }
 
-  void judge(const std::vector<int>& sums, const std::string& how) {
-    if (std::ranges::any_of(sums, [](int sum) { return sum < 0 || sum > 1; })) return;
+  void judge(const std::vector<int>& signs, const std::vector<int>& sums) {
     std::set<int> projects;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       if (sums[i] == 1) projects.insert(parts_[i].projects.begin(), parts_[i].projects.end());
     }
     if (projects.empty() || static_cast<std::int64_t>(projects.size()) >= k_) return;
+    std::string how;
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+      if (signs[i] != 0) how += (signs[i] > 0 ? " + " : " - ") + numbers_[i].name;
+    }
     found_.push_back(fmt::format("{}: {} projects", how.substr(1), projects.size()));
   }
 

@@ -2,6 +2,8 @@
 // every kind.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -44,6 +46,23 @@ struct LostBeforeSending {
   friend bool operator==(const LostBeforeSending&, const LostBeforeSending&) = default;
 };
 
+// What was forgotten of a project.
+struct ForgottenRows {
+  std::int64_t runs = 0;
+  std::int64_t halves = 0;
+  std::int64_t other_events = 0;
+  std::int64_t archived_rows = 0;
+  std::int64_t archived_days = 0;  // files that had any of them
+  std::int64_t damaged_days = 0;   // files that could not be read, and were removed for that
+
+  std::int64_t all() const { return runs + halves + other_events; }
+};
+
+// Rows of one load, at most, of a store that has no wish of its own: DuckDB takes 250,000 rows a
+// second in commits of this size, five times fewer in commits of a hundred; their lines are some 15
+// MB.
+inline constexpr std::size_t kLoadRowsUsual = 20'000;
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -55,6 +74,10 @@ class Store {
   // batches (thousands of rows) are many times faster than small ones. The halves of a run find
   // each other (pairing.h), and a row that is one of them for a second time is counted as doubled.
   virtual Status load(std::span<const Row> rows, std::int64_t position) = 0;
+
+  // How many rows a load should have at most, and how long it should wait after the one before.
+  virtual std::size_t load_rows_max() const { return kLoadRowsUsual; }
+  virtual std::chrono::milliseconds load_interval() const { return {}; }
 
   // Adds to what was refused. Not part of what load() makes exact: what was not added before a
   // crash is lost.
@@ -82,6 +105,13 @@ class Store {
   // Columns may be BOOLEAN, INTEGER, BIGINT, HUGEINT (if it fits), DOUBLE, VARCHAR, and DATE, which
   // comes as "2006-01-02"; others need a cast. Threads: any, also while load runs.
   virtual Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) = 0;
+
+  // Takes everything of these projects of one tool out of the store, as forget_in_duckdb_store()
+  // does of one that is not open. For the thread that loads.
+  virtual Result<ForgottenRows> forget_project(const std::string& /*app*/,
+                                               std::span<const std::uint64_t> /*projects*/) {
+    return Error{"this store forgets no project"};
+  }
 
   // Which statements it takes: "" for DuckDB's, else the middle of NAME.DIALECT.sql. Only reports
   // and tests need to know.
@@ -121,18 +151,6 @@ Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path);
 // many are done, of how many. A kill at any moment leaves no file.
 Result<ArchiveExtent> fill_duckdb_store(
     const std::string& path, const std::function<void(std::int64_t, std::int64_t)>& tell);
-
-// What was forgotten of a project.
-struct ForgottenRows {
-  std::int64_t runs = 0;
-  std::int64_t halves = 0;
-  std::int64_t other_events = 0;
-  std::int64_t archived_rows = 0;
-  std::int64_t archived_days = 0;  // files that had any of them
-  std::int64_t damaged_days = 0;   // files that could not be read, and were removed for that
-
-  std::int64_t all() const { return runs + halves + other_events; }
-};
 
 // Takes everything of these projects of one tool out of the store at `path`, which is not open, and
 // of its archive, byte for byte: files that have any of it are written anew, words that only these

@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/temporary_directory.h"
-#include "store/clickhouse/clickhouse.h"
+#include "store/clickhouse.h"
 #include "store/store.h"
 #include "support/clickhouse_cluster.h"
 #include "support/clickhouse_server.h"

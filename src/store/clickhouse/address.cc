@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-#include "store/clickhouse/clickhouse.h"
+#include "store/clickhouse.h"
 
 namespace overt::clickhouse {
 namespace {

@@ -2,15 +2,18 @@
 // and every question knows what came twice; so whatever is in doubt is sent again.
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 #include "base/clock.h"
+#include "store/clickhouse.h"
 #include "store/clickhouse/address.h"
-#include "store/clickhouse/clickhouse.h"
 #include "store/clickhouse/closed_days.h"
 #include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/insert.h"
@@ -29,6 +32,14 @@ namespace {
 
 // How often a collector looks for days that have ended.
 constexpr std::int64_t kCloseIntervalMs = 60'000;
+
+// Few large blocks: each is a part on the server's disk, which merges them later.
+constexpr std::size_t kLoadRows = 100'000;
+constexpr std::chrono::milliseconds kLoadEvery = std::chrono::seconds(1);
+
+// A forgotten project is out of every part after that; parts are written anew one after the other.
+constexpr std::chrono::minutes kForgetTimeMax{30};
+constexpr std::chrono::milliseconds kForgetPoll{100};
 
 // Rows of tables that add up must not be taken for rows that were sent again.
 Settings settings_of_writing() {
@@ -92,6 +103,9 @@ class ClickhouseStore final : public Store {
     return Ok{};
   }
 
+  std::size_t load_rows_max() const override { return kLoadRows; }
+  std::chrono::milliseconds load_interval() const override { return kLoadEvery; }
+
   Status add_refused(std::span<const RefusedEvents> refused) override {
     if (Status ready = be_ready_alone(); !ready) return ready;
     RowBinary rows;
@@ -132,6 +146,29 @@ class ClickhouseStore final : public Store {
       if (Status forgotten = drop_days(table, day); !forgotten) return forgotten;
     }
     return Ok{};
+  }
+
+  // What was counted of its days no longer has as many events as they have; they are counted anew.
+  Result<ForgottenRows> forget_project(const std::string& app,
+                                       std::span<const std::uint64_t> projects) override {
+    if (Status ready = be_ready_alone(); !ready) return ready.error();
+    const std::string condition =
+        fmt::format("app = {} AND project IN ({})", sql_text(app), fmt::join(projects, ", "));
+    const auto found =
+        select(server_, fmt::format("SELECT toInt64(uniqExactIf(execution_id, half != 0)), "
+                                    "toInt64(countIf(half = 0)) FROM event WHERE {}",
+                                    condition));
+    if (!found) return found.error();
+    for (const std::string_view table : {"fact", "half", "event"}) {
+      const auto deleted =
+          server_.run(fmt::format("ALTER TABLE {}.{}{} DELETE WHERE {}", address_.database,
+                                  local_table(address_, table), on_cluster(address_), condition));
+      if (!deleted) return deleted.error();
+    }
+    if (Status done = wait_for_mutations(); !done) return done.error();
+    closed_ms_ = 0;
+    return ForgottenRows{.runs = std::get<std::int64_t>(found->rows.at(0).at(0)),
+                         .other_events = std::get<std::int64_t>(found->rows.at(0).at(1))};
   }
 
   // Counts a day that has ended, if there is one. What a cluster has is on more than one server,
@@ -203,6 +240,23 @@ class ClickhouseStore final : public Store {
       return true;
     }
     return false;
+  }
+
+  Status wait_for_mutations() {
+    const std::string mutations =
+        address_.cluster.empty() ? "system.mutations"
+                                 : fmt::format("cluster({}, system, mutations)", address_.cluster);
+    const auto until = std::chrono::steady_clock::now() + kForgetTimeMax;
+    while (std::chrono::steady_clock::now() < until) {
+      const auto left =
+          select(server_,
+                 fmt::format("SELECT toInt64(count()) FROM {} WHERE database = {} AND is_done = 0",
+                             mutations, sql_text(address_.database)));
+      if (!left) return left.error();
+      if (left->rows.at(0).at(0) == Cell(std::int64_t{0})) return Ok{};
+      std::this_thread::sleep_for(kForgetPoll);
+    }
+    return Error{"ClickHouse has not taken the project out of all parts yet; ask it again"};
   }
 
   Status drop_days(std::string_view table, std::int32_t end_day) {

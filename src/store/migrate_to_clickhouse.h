@@ -1,0 +1,28 @@
+// The events of one store into ClickHouse, and a proof that they are there.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/clickhouse.h"
+#include "store/exchange.h"
+
+namespace overt {
+
+struct Migrated {
+  std::int64_t rows = 0;     // of the file
+  std::int64_t skipped = 0;  // of them, those that an earlier call has brought
+  std::int64_t days = 0;     // of which count and checksum are the same on both sides
+};
+
+// Loads all rows of `events`, which begins with its first one, as what `options.collector` has.
+// Goes on where an earlier call for the same collector and file ended. Then holds each day against
+// what is in ClickHouse, by its count and by a checksum over all columns; an error names the first
+// that differs. `tell` is called after each load with the share that is done; false ends the work
+// with an error.
+Result<Migrated> migrate_to_clickhouse(EventFile& events, const ClickhouseOptions& options,
+                                       const Clock& clock, const TellShare& tell);
+
+}  // namespace overt

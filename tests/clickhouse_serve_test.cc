@@ -1,0 +1,205 @@
+// A collector whose store is a ClickHouse server: what was answered 200 is counted once there,
+// whoever of the two is away, is killed, or is not heard.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "base/temporary_directory.h"
+#include "collector/test_http_client.h"
+#include "durable/numbered_load.h"
+#include "support/becomes_true.h"
+#include "support/clickhouse_server.h"
+#include "support/collector_process.h"
+#include "support/cutting_proxy.h"
+#include "support/process.h"
+
+namespace overt::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kInsertOfEvents = "INSERT%20INTO%20event%20";
+
+class ClickhouseServeTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_clickhouse_server()) GTEST_SKIP() << kNoClickhouseServer;
+    server_ = std::make_unique<ClickhouseServer>();
+    proxy_ = std::make_unique<CuttingProxy>(server_->http_port());
+    url_ = "http://127.0.0.1:" + std::to_string(proxy_->port()) + "/overt";
+  }
+
+  std::unique_ptr<CollectorProcess> serve() {
+    auto collector = std::make_unique<CollectorProcess>(
+        OVERT_PROGRAM, std::vector<std::string>{"--contract", numbered_contract(), "--data",
+                                                directory_.file("data"), "--store", url_});
+    EXPECT_NE(collector->ingest_port(), 0) << collector->log();
+    return collector;
+  }
+
+  // By number, how often it arrived; the same row that was sent twice is one.
+  std::map<EventNumber, std::int64_t> stored() const {
+    std::istringstream lines(ask_if_there(
+        "SELECT ts_ms, uniqExact(collector, position) FROM overt.event GROUP BY ts_ms"));
+    std::map<EventNumber, std::int64_t> numbers;
+    EventNumber number = 0;
+    for (std::int64_t count = 0; lines >> number >> count;) numbers[number] = count;
+    return numbers;
+  }
+
+  // Nothing as long as there are no tables.
+  std::string ask_if_there(const std::string& statement) const {
+    try {
+      return server_->ask(statement);
+    } catch (const std::runtime_error& /*not yet*/) {
+      return "";
+    }
+  }
+
+  bool has_all() {
+    return becomes_true([&] { return stored().size() >= load_.acknowledged().size(); });
+  }
+
+  void expect_each_once() {
+    EXPECT_TRUE(has_all());
+    EXPECT_THAT(load_.not_once(stored()), IsEmpty());
+  }
+
+  static std::string get(const CollectorProcess& collector, const std::string& path) {
+    HttpClient client(collector.admin_port());
+    client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    return client.receive().body;
+  }
+
+  // What the report says that people read.
+  static std::int64_t runs(const CollectorProcess& collector) {
+    const auto report = nlohmann::json::parse(get(collector, "/v1/reports/summary?since=30d"));
+    std::int64_t runs = 0;
+    for (const auto& row : report.at("rows")) runs += row.at(1).get<std::int64_t>();
+    return runs;
+  }
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<ClickhouseServer> server_;
+  std::unique_ptr<CuttingProxy> proxy_;
+  std::string url_;
+  NumberedLoad load_;
+};
+
+TEST_F(ClickhouseServeTest, what_is_answered_is_counted_once) {
+  const auto collector = serve();
+  load_.start(collector->ingest_port());
+  load_.wait_for(2000);
+  load_.stop();
+  ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
+  expect_each_once();
+  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+  EXPECT_EQ(collector->end_by(SIGTERM), 0) << collector->log();
+}
+
+TEST_F(ClickhouseServeTest, the_inbox_holds_what_comes_while_the_server_is_away) {
+  const auto collector = serve();
+  load_.start(collector->ingest_port());
+  load_.wait_for(500);
+  server_->kill();
+  load_.wait_for(1500);
+  load_.stop();
+  ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
+  ASSERT_TRUE(collector->wait_for_log("loading fails, events stay in the inbox"));
+  EXPECT_THAT(get(*collector, "/readyz"), HasSubstr(R"("store":"failing")"));
+  EXPECT_THAT(get(*collector, "/metrics"), HasSubstr("\novert_inbox_bytes_max "));
+  server_->start();
+  expect_each_once();
+  ASSERT_TRUE(collector->wait_for_log("loading works again"));
+  EXPECT_THAT(get(*collector, "/readyz"), HasSubstr(R"("store":"ok")"));
+  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+}
+
+TEST_F(ClickhouseServeTest, a_collector_starts_and_takes_events_without_its_server) {
+  server_->kill();
+  const auto collector = serve();
+  EXPECT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+  server_->start();
+  expect_each_once();
+}
+
+TEST_F(ClickhouseServeTest, an_insert_whose_answer_is_lost_counts_once) {
+  proxy_->lose_answers(kInsertOfEvents, 3);
+  const auto collector = serve();
+  load_.start(collector->ingest_port());
+  load_.wait_for(1000);
+  load_.stop();
+  ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
+  ASSERT_TRUE(becomes_true([&] { return proxy_->lost() == 3; }));
+  expect_each_once();
+  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+}
+
+// The server has the rows; the collector ends before it hears so, and sends them again.
+TEST_F(ClickhouseServeTest, a_collector_that_is_killed_in_the_middle_of_an_insert_counts_once) {
+  for (int kills = 0; kills < 4; ++kills) {
+    proxy_->lose_answers(kInsertOfEvents, 1);
+    const auto collector = serve();
+    load_.start(collector->ingest_port());
+    load_.wait_for(200);
+    ASSERT_TRUE(becomes_true([&] { return proxy_->lost() == 1; }));
+    collector->end_by(SIGKILL);
+    load_.stop();
+  }
+  const auto collector = serve();
+  ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
+  expect_each_once();
+  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+}
+
+// Two collectors behind one name: a sender that did not hear the one asks the other.
+TEST_F(ClickhouseServeTest, an_event_that_two_collectors_take_counts_once) {
+  const auto one = serve();
+  const CollectorProcess other(OVERT_PROGRAM, {"--contract", numbered_contract(), "--data",
+                                               directory_.file("other"), "--store", url_});
+  NumberedLoad again;
+  for (int batch = 0; batch < 10; ++batch) {
+    ASSERT_EQ(load_.send_one_batch(one->ingest_port()), 200);
+    ASSERT_EQ(again.send_one_batch(other.ingest_port()), 200);
+  }
+  ASSERT_EQ(again.acknowledged(), load_.acknowledged());
+  ASSERT_TRUE(becomes_true([&] {
+    return ask_if_there("SELECT uniqExact(collector), count() FROM overt.event") == "2\t400\n";
+  }));
+  EXPECT_EQ(runs(*one), 200);
+  EXPECT_EQ(runs(other), 200);
+}
+
+// The id that all of these events' project has on the wire.
+constexpr const char* kProject = "b4c2d019070529344a6967d8c73d578101c6554fcdcae3d00bb93a9692523cb1";
+
+TEST_F(ClickhouseServeTest, a_project_is_forgotten_by_the_collector) {
+  const auto collector = serve();
+  ASSERT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+  expect_each_once();
+  const auto forget = [&](std::vector<std::string> where) {
+    where.insert(where.begin(), {OVERT_PROGRAM, "forget", "--app", "werf", "--project", kProject});
+    return run_program({.argv = where});
+  };
+  const std::string server = "http://127.0.0.1:" + std::to_string(collector->admin_port());
+  const Outcome forgotten = forget({"--server", server});
+  EXPECT_EQ(forgotten.exit_code, 0) << forgotten.err;
+  EXPECT_THAT(forgotten.out, HasSubstr(R"("runs":20)"));
+  EXPECT_EQ(server_->ask("SELECT count() FROM overt.event"), "0\n");
+  EXPECT_EQ(runs(*collector), 0);
+  EXPECT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+  EXPECT_TRUE(becomes_true([&] { return stored().size() == 20; })) << "what comes later is kept";
+  EXPECT_EQ(collector->end_by(SIGTERM), 0);
+  const Outcome here = forget({"--data", directory_.file("data")});
+  EXPECT_EQ(here.exit_code, 2);
+  EXPECT_THAT(here.err, HasSubstr("ask it with --server"));
+}
+
+}  // namespace
+}  // namespace overt::testing

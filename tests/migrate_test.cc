@@ -1,0 +1,106 @@
+// overt migrate: all that a DuckDB store has is in ClickHouse afterwards, once, and it says so.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/temporary_directory.h"
+#include "collector/test_http_client.h"
+#include "durable/numbered_load.h"
+#include "support/becomes_true.h"
+#include "support/clickhouse_server.h"
+#include "support/collector_process.h"
+#include "support/process.h"
+
+namespace overt::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr int kBatches = 12;
+constexpr const char* kSent = "240";
+
+class MigrateTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_clickhouse_server()) GTEST_SKIP() << kNoClickhouseServer;
+    server_ = std::make_unique<ClickhouseServer>();
+    serve({}, [this](const CollectorProcess& collector) {
+      for (int i = 0; i < kBatches; ++i) {
+        ASSERT_EQ(load_.send_one_batch(collector.ingest_port()), 200);
+      }
+    });
+  }
+
+  // Runs a collector in the data directory for as long as `use` takes.
+  template <typename Use>
+  void serve(std::vector<std::string> more, Use use) {
+    std::vector<std::string> arguments = {"--contract", numbered_contract(), "--data", data_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    CollectorProcess collector(OVERT_PROGRAM, arguments);
+    ASSERT_NE(collector.ingest_port(), 0) << collector.log();
+    use(collector);
+    EXPECT_EQ(collector.end_by(SIGTERM), 0) << collector.log();
+  }
+
+  Outcome migrate() const {
+    return run_program(
+        {.argv = {OVERT_PROGRAM, "migrate", "--from", data_, "--to", server_->url("overt")}});
+  }
+
+  std::string count() const { return server_->ask("SELECT count() FROM overt.event"); }
+
+  TemporaryDirectory directory_;
+  std::string data_ = directory_.file("data");
+  std::unique_ptr<ClickhouseServer> server_;
+  NumberedLoad load_;
+};
+
+TEST_F(MigrateTest, brings_everything_once_however_often_it_is_run) {
+  for (int i = 0; i < 2; ++i) {
+    const Outcome outcome = migrate();
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr(std::string(kSent) + " events of 1 days are in ClickHouse"));
+    EXPECT_EQ(count(), std::string(kSent) + "\n");
+  }
+  EXPECT_FALSE(std::filesystem::exists(data_ + "/migrate.parquet"));
+}
+
+TEST_F(MigrateTest, its_collector_goes_on_behind_what_was_migrated) {
+  ASSERT_EQ(migrate().exit_code, 0);
+  serve({"--store", server_->url("overt")}, [this](const CollectorProcess& collector) {
+    ASSERT_EQ(load_.send_one_batch(collector.ingest_port()), 200);
+    EXPECT_TRUE(becomes_true([this] { return count() == "260\n"; }));
+  });
+  EXPECT_EQ(count(), "260\n") << "what the inbox still had was not sent again";
+}
+
+TEST_F(MigrateTest, says_which_day_is_not_the_same) {
+  ASSERT_EQ(migrate().exit_code, 0);
+  server_->ask("ALTER TABLE overt.event DELETE WHERE ts_ms = 7");
+  ASSERT_TRUE(becomes_true([this] { return count() == "239\n"; }));
+  const Outcome outcome = migrate();
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("240 events were sent and 239 are there"));
+}
+
+TEST_F(MigrateTest, says_what_is_wrong_before_it_does_anything) {
+  const auto error_of = [](const std::vector<std::string>& more) {
+    std::vector<std::string> argv = {OVERT_PROGRAM, "migrate"};
+    argv.insert(argv.end(), more.begin(), more.end());
+    const Outcome outcome = run_program({.argv = argv});
+    EXPECT_EQ(outcome.exit_code, 2);
+    return outcome.err;
+  };
+  EXPECT_THAT(error_of({"--from", data_, "--to", "clickhouse"}), HasSubstr("such as https://"));
+  EXPECT_THAT(error_of({"--from", directory_.path(), "--to", "http://127.0.0.1:1/overt"}),
+              HasSubstr("no collector's data"));
+  EXPECT_THAT(error_of({"--from", data_, "--to", "http://127.0.0.1:1/overt"}),
+              HasSubstr("no answer from ClickHouse at http://127.0.0.1:1"));
+}
+
+}  // namespace
+}  // namespace overt::testing
