@@ -186,10 +186,8 @@ TEST_F(StoresAgreeTest, on_every_report_of_todays_clickhouse) {
   ASSERT_TRUE(server.wait_for_output("there")) << server.wait().err;
   const std::string url = "http://127.0.0.1:" + port + "/agree";
   world_ = std::make_unique<World>(url, url);
-  const std::vector<Question> some = {questions().front(), questions().back()};
-  expect_all_equal(some);
   close_days(kDays / 2);
-  expect_all_equal(some);
+  expect_all_equal({questions().front(), questions().back()});
 }
 
 }  // namespace
