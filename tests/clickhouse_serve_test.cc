@@ -5,12 +5,9 @@
 
 #include <csignal>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <sstream>
-#include <stdexcept>
 
 #include "base/temporary_directory.h"
-#include "collector/test_http_client.h"
+#include "durable/in_clickhouse.h"
 #include "durable/numbered_load.h"
 #include "support/becomes_true.h"
 #include "support/clickhouse_server.h"
@@ -23,8 +20,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-constexpr const char* kInsertOfEvents = "INSERT%20INTO%20event%20";
 
 class ClickhouseServeTest : public ::testing::Test {
  protected:
@@ -43,24 +38,7 @@ class ClickhouseServeTest : public ::testing::Test {
     return collector;
   }
 
-  // By number, how often it arrived; the same row that was sent twice is one.
-  std::map<EventNumber, std::int64_t> stored() const {
-    std::istringstream lines(ask_if_there(
-        "SELECT ts_ms, uniqExact(collector, position) FROM overt.event GROUP BY ts_ms"));
-    std::map<EventNumber, std::int64_t> numbers;
-    EventNumber number = 0;
-    for (std::int64_t count = 0; lines >> number >> count;) numbers[number] = count;
-    return numbers;
-  }
-
-  // Nothing as long as there are no tables.
-  std::string ask_if_there(const std::string& statement) const {
-    try {
-      return server_->ask(statement);
-    } catch (const std::runtime_error& /*not yet*/) {
-      return "";
-    }
-  }
+  std::map<EventNumber, std::int64_t> stored() const { return stored_numbers(*server_); }
 
   bool has_all() {
     return becomes_true([&] { return stored().size() >= load_.acknowledged().size(); });
@@ -69,20 +47,6 @@ class ClickhouseServeTest : public ::testing::Test {
   void expect_each_once() {
     EXPECT_TRUE(has_all());
     EXPECT_THAT(load_.not_once(stored()), IsEmpty());
-  }
-
-  static std::string get(const CollectorProcess& collector, const std::string& path) {
-    HttpClient client(collector.admin_port());
-    client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    return client.receive().body;
-  }
-
-  // What the report says that people read.
-  static std::int64_t runs(const CollectorProcess& collector) {
-    const auto report = nlohmann::json::parse(get(collector, "/v1/reports/summary?since=30d"));
-    std::int64_t runs = 0;
-    for (const auto& row : report.at("rows")) runs += row.at(1).get<std::int64_t>();
-    return runs;
   }
 
   TemporaryDirectory directory_;
@@ -99,7 +63,7 @@ TEST_F(ClickhouseServeTest, what_is_answered_is_counted_once) {
   load_.stop();
   ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
   expect_each_once();
-  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+  EXPECT_EQ(reported_runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
   EXPECT_EQ(collector->end_by(SIGTERM), 0) << collector->log();
 }
 
@@ -118,7 +82,7 @@ TEST_F(ClickhouseServeTest, the_inbox_holds_what_comes_while_the_server_is_away)
   expect_each_once();
   ASSERT_TRUE(collector->wait_for_log("loading works again"));
   EXPECT_THAT(get(*collector, "/readyz"), HasSubstr(R"("store":"ok")"));
-  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+  EXPECT_EQ(reported_runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
 }
 
 TEST_F(ClickhouseServeTest, a_collector_starts_and_takes_events_without_its_server) {
@@ -138,7 +102,7 @@ TEST_F(ClickhouseServeTest, an_insert_whose_answer_is_lost_counts_once) {
   ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
   ASSERT_TRUE(becomes_true([&] { return proxy_->lost() == 3; }));
   expect_each_once();
-  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+  EXPECT_EQ(reported_runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
 }
 
 // The server has the rows; the collector ends before it hears so, and sends them again.
@@ -155,7 +119,7 @@ TEST_F(ClickhouseServeTest, a_collector_that_is_killed_in_the_middle_of_an_inser
   const auto collector = serve();
   ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
   expect_each_once();
-  EXPECT_EQ(runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+  EXPECT_EQ(reported_runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
 }
 
 // Two collectors behind one name: a sender that did not hear the one asks the other.
@@ -170,10 +134,11 @@ TEST_F(ClickhouseServeTest, an_event_that_two_collectors_take_counts_once) {
   }
   ASSERT_EQ(again.acknowledged(), load_.acknowledged());
   ASSERT_TRUE(becomes_true([&] {
-    return ask_if_there("SELECT uniqExact(collector), count() FROM overt.event") == "2\t400\n";
+    return ask_if_there(*server_, "SELECT uniqExact(collector), count() FROM overt.event") ==
+           "2\t400\n";
   }));
-  EXPECT_EQ(runs(*one), 200);
-  EXPECT_EQ(runs(other), 200);
+  EXPECT_EQ(reported_runs(*one), 200);
+  EXPECT_EQ(reported_runs(other), 200);
 }
 
 // The id that all of these events' project has on the wire.
@@ -192,7 +157,7 @@ TEST_F(ClickhouseServeTest, a_project_is_forgotten_by_the_collector) {
   EXPECT_EQ(forgotten.exit_code, 0) << forgotten.err;
   EXPECT_THAT(forgotten.out, HasSubstr(R"("runs":20)"));
   EXPECT_EQ(server_->ask("SELECT count() FROM overt.event"), "0\n");
-  EXPECT_EQ(runs(*collector), 0);
+  EXPECT_EQ(reported_runs(*collector), 0);
   EXPECT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
   EXPECT_TRUE(becomes_true([&] { return stored().size() == 20; })) << "what comes later is kept";
   EXPECT_EQ(collector->end_by(SIGTERM), 0);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -21,6 +22,8 @@
 #include "store/store.h"
 #include "support/clickhouse_cluster.h"
 #include "support/clickhouse_server.h"
+#include "support/process.h"
+#include "support/talk.h"
 
 namespace overt::simulate {
 namespace {
@@ -171,6 +174,18 @@ TEST_F(StoresAgreeTest, on_every_report_of_a_cluster) {
   testing::ClickhouseCluster cluster;
   world_ = std::make_unique<World>(cluster.url(0, "agree"), cluster.url(3, "agree"));
   ASSERT_TRUE(cluster.becomes_equal("agree"));
+  close_days(kDays / 2);
+  expect_all_equal({questions().front(), questions().back()});
+}
+
+// Takes the place of a server: serve.py says how.
+TEST_F(StoresAgreeTest, on_every_report_of_todays_clickhouse) {
+  if (!std::filesystem::exists(PYTHON_WITH_CHDB)) GTEST_SKIP() << "chdb cannot be installed";
+  const std::string port = std::to_string(testing::free_port());
+  testing::Process server({.argv = {PYTHON_WITH_CHDB, TODAYS_CLICKHOUSE, port}});
+  ASSERT_TRUE(server.wait_for_output("there")) << server.wait().err;
+  const std::string url = "http://127.0.0.1:" + port + "/agree";
+  world_ = std::make_unique<World>(url, url);
   close_days(kDays / 2);
   expect_all_equal({questions().front(), questions().back()});
 }

@@ -62,6 +62,11 @@ std::string ClickhouseCluster::url(std::size_t node, const std::string& database
   return nodes_.at(node)->url(database) + "?cluster=" + std::string(kCluster);
 }
 
+std::string ClickhouseCluster::url_by_way(std::uint16_t port, const std::string& database) {
+  return "http://127.0.0.1:" + std::to_string(port) + "/" + database +
+         "?cluster=" + std::string(kCluster);
+}
+
 bool ClickhouseCluster::becomes_equal(const std::string& database) {
   const auto has_all = [&](const std::unique_ptr<ClickhouseServer>& node) {
     try {

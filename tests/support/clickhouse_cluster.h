@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -42,6 +43,9 @@ class ClickhouseCluster {
 
   // The address of a store that is asked through a node.
   std::string url(std::size_t node, const std::string& database) const;
+
+  // The same through a way to a node that begins at a port of 127.0.0.1.
+  static std::string url_by_way(std::uint16_t port, const std::string& database);
 
   // Waits until both replicas of each shard have the same, as the servers themselves say; false if
   // they never do.

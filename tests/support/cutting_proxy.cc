@@ -8,6 +8,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace overt::testing {
 namespace {
@@ -15,11 +16,13 @@ namespace {
 // How soon it sees that it is to end.
 constexpr int kPollMs = 50;
 
-sockaddr_in loopback(std::uint16_t port) {
+constexpr const char* kLoopback = "127.0.0.1";
+
+sockaddr_in address_of(const std::string& host, std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
   return address;
 }
 
@@ -42,9 +45,11 @@ std::string receive_some(const UniqueFd& from) {
 
 }  // namespace
 
-CuttingProxy::CuttingProxy(std::uint16_t server_port)
-    : server_port_(server_port), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address = loopback(0);
+CuttingProxy::CuttingProxy(std::uint16_t server_port, std::string server_host)
+    : server_host_(std::move(server_host)),
+      server_port_(server_port),
+      listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address = address_of(kLoopback, 0);
   socklen_t size = sizeof address;
   if (::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
       ::listen(listener_.get(), SOMAXCONN) != 0 ||
@@ -85,7 +90,7 @@ bool CuttingProxy::has_text(const std::string& bytes) {
 
 void CuttingProxy::pass(const UniqueFd& client) {
   const UniqueFd server(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const sockaddr_in address = loopback(server_port_);
+  const sockaddr_in address = address_of(server_host_, server_port_);
   if (::connect(server.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     return;
   }

@@ -1,4 +1,4 @@
-// For tests: a way to a server of 127.0.0.1 that takes requests there and may lose the answers.
+// For tests: a way from 127.0.0.1 to a server that takes requests there and may lose the answers.
 #pragma once
 
 #include <atomic>
@@ -15,7 +15,7 @@ namespace overt::testing {
 class CuttingProxy {
  public:
   // Loses nothing until lose_answers(). Throws std::runtime_error if it cannot listen.
-  explicit CuttingProxy(std::uint16_t server_port);
+  explicit CuttingProxy(std::uint16_t server_port, std::string server_host = "127.0.0.1");
   CuttingProxy(const CuttingProxy&) = delete;
   CuttingProxy& operator=(const CuttingProxy&) = delete;
   ~CuttingProxy();
@@ -34,7 +34,8 @@ class CuttingProxy {
   void pass(const UniqueFd& client);
   bool has_text(const std::string& bytes);
 
-  std::uint16_t server_port_;
+  const std::string server_host_;
+  const std::uint16_t server_port_;
   std::uint16_t port_ = 0;
   UniqueFd listener_;
   std::atomic<int> to_lose_ = 0;

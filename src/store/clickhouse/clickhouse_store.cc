@@ -15,6 +15,7 @@
 #include "store/clickhouse.h"
 #include "store/clickhouse/address.h"
 #include "store/clickhouse/closed_days.h"
+#include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/insert.h"
 #include "store/clickhouse/parameters.h"
 #include "store/clickhouse/read_result.h"
@@ -266,14 +267,10 @@ class ClickhouseStore final : public Store {
                     has_generations ? ", toInt64(generation)" : "", table, std::max(end_day, 0)));
     if (!days) return days.error();
     for (const auto& row : days->rows) {
-      std::string partition = fmt::format("'{}'", std::get<std::string>(row.at(0)));
-      if (has_generations) {
-        partition = fmt::format("({}, {})", partition, std::get<std::int64_t>(row.at(1)));
-      }
-      const auto dropped =
-          server_.run(fmt::format("ALTER TABLE {}.{}{} DROP PARTITION {}", address_.database,
-                                  local_table(address_, table), on_cluster(address_), partition));
-      if (!dropped) return dropped.error();
+      Partition partition{.day = std::get<std::string>(row.at(0))};
+      if (has_generations) partition.generation = std::get<std::int64_t>(row.at(1));
+      Status dropped = drop_partition(server_, address_, table, partition);
+      if (!dropped) return dropped;
     }
     return Ok{};
   }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 
+#include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/read_result.h"
 #include "store/clickhouse/schema.h"
 #include "store/clickhouse/usage.h"
@@ -197,11 +198,10 @@ Status remove_stale(Server& server, const Address& address, const DayStates& sta
   for (const Generation& generation : states.stale) {
     if (now_ms - generation.number < kGenerationGraceMs) continue;
     for (const std::string_view table : {"half", "fact", "fact_day"}) {
-      const auto dropped =
-          server.run(fmt::format("ALTER TABLE {}.{}{} DROP PARTITION ('{}', {})", address.database,
-                                 local_table(address, table), on_cluster(address),
-                                 day_text(generation.day), generation.number));
-      if (!dropped) return dropped.error();
+      Status dropped =
+          drop_partition(server, address, table,
+                         {.day = day_text(generation.day), .generation = generation.number});
+      if (!dropped) return dropped;
     }
   }
   return Ok{};

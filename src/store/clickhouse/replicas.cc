@@ -10,6 +10,13 @@
 #include "store/clickhouse/schema.h"
 
 namespace overt::clickhouse {
+namespace {
+
+// The others fetch a block of counts in a second or two. Whoever has not by then cannot be reached,
+// though ZooKeeper hears it; the server itself would wait for ten minutes, and loading with it.
+constexpr std::string_view kQuorumMsMax = "5000";
+
+}  // namespace
 
 Result<Replicas> replicas_of(Server& server, const Address& address) {
   if (address.cluster.empty()) return Replicas{};
@@ -28,7 +35,8 @@ Result<Replicas> replicas_of(Server& server, const Address& address) {
 
 Settings settings_of_all(const Replicas& replicas) {
   if (replicas.of_shard < 2) return {};
-  return {{"insert_quorum", std::to_string(replicas.of_shard)}};
+  return {{"insert_quorum", std::to_string(replicas.of_shard)},
+          {"insert_quorum_timeout", std::string(kQuorumMsMax)}};
 }
 
 }  // namespace overt::clickhouse

@@ -157,6 +157,14 @@ Result<std::int64_t> number(Server& server, std::string_view statement) {
   return value;
 }
 
+Status check_version(Server& server, const Address& address) {
+  const auto version = number(server, "SELECT version FROM overt_schema");
+  if (!version) return version.error();
+  if (*version <= kSchemaVersion) return Ok{};
+  return Error{fmt::format("the database {} was made by a newer version of overt; use that one",
+                           address.database)};
+}
+
 }  // namespace
 
 std::string local_table(const Address& address, std::string_view table) {
@@ -200,20 +208,17 @@ std::vector<std::string> schema_statements(const Address& address, const ServerF
 }
 
 Status make_tables(Server& server, const Address& address) {
-  Status made = server.run_without_database(
-      fmt::format("CREATE DATABASE IF NOT EXISTS {}{}", address.database, on_cluster(address)));
-  if (!made) return made;
-  const auto is_there = number(server, "EXISTS TABLE overt_schema");
+  // Statements for all of a cluster fail while one of its servers is away; where everything is
+  // there already none is needed.
+  const auto is_there = server.run_without_database(
+      fmt::format("SELECT count() FROM system.tables WHERE database = '{}' AND "
+                  "name = 'overt_schema'",
+                  address.database));
   if (!is_there) return is_there.error();
-  if (*is_there != 0) {
-    const auto version = number(server, "SELECT version FROM overt_schema");
-    if (!version) return version.error();
-    if (*version > kSchemaVersion) {
-      return Error{fmt::format("the database {} was made by a newer version of overt; use that one",
-                               address.database)};
-    }
-    return Ok{};
-  }
+  if (*is_there != "0\n") return check_version(server, address);
+  const auto made = server.run_without_database(
+      fmt::format("CREATE DATABASE IF NOT EXISTS {}{}", address.database, on_cluster(address)));
+  if (!made) return made.error();
   const auto features = features_of(server);
   if (!features) return features.error();
   for (const std::string& statement : schema_statements(address, *features)) {

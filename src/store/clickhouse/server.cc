@@ -117,9 +117,10 @@ Result<std::string> Server::run(std::string_view statement, const Settings& sett
               statement, false);
 }
 
-Status Server::run_without_database(std::string_view statement) {
-  const auto done = post("wait_end_of_query=1", statement, false);
-  return done ? Status(Ok{}) : Status(done.error());
+Result<std::string> Server::run_without_database(std::string_view statement) {
+  return post(
+      "wait_end_of_query=1&enable_http_compression=1&default_format=TabSeparated" + settings_,
+      statement, false);
 }
 
 Status Server::insert(std::string_view statement, std::string_view rows, const Settings& settings) {

@@ -40,8 +40,8 @@ class Server {
   // in the table nevertheless, all or some. Threads: any.
   Status insert(std::string_view statement, std::string_view rows, const Settings& settings = {});
 
-  // Statements of a request without a database, to make one.
-  Status run_without_database(std::string_view statement);
+  // The same where there may be no database yet.
+  Result<std::string> run_without_database(std::string_view statement);
 
  private:
   class Connections;
