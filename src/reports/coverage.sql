@@ -7,25 +7,28 @@ SELECT
   CAST(runs_without_project AS BIGINT) AS runs_without_project,
   least(of_runs.first_day, of_others.first_day) AS first_day,
   greatest(of_runs.last_day, of_others.last_day) AS last_day,
-  array_to_string(list_sort(list_distinct(list_concat(of_runs.apps, of_others.apps))), ',') AS apps
+  array_to_string(list_sort(list_distinct(list_concat(of_environments.apps, of_others.apps))), ',') AS apps
 FROM (
   SELECT
     coalesce(sum(halves), 0) AS halves,
     coalesce(sum(runs), 0) AS runs,
-    count(DISTINCT project) FILTER (WHERE project <> 0) AS projects,
+    count(*) FILTER (WHERE project <> 0) AS projects,
     coalesce(sum(runs) FILTER (WHERE project = 0), 0) AS runs_without_project,
     min(first_day) AS first_day,
-    max(last_day) AS last_day,
-    coalesce(list(DISTINCT e.app), []) AS apps
+    max(last_day) AS last_day
   FROM (
-    SELECT environment, project, sum(started + ended) AS halves, sum(runs) AS runs,
+    SELECT project, sum(started + ended) AS halves, sum(runs) AS runs,
       min(first_day) FILTER (WHERE runs > 0) AS first_day,
       max(last_day) FILTER (WHERE runs > 0) AS last_day
     FROM by_environment
-    GROUP BY environment, project
+    GROUP BY project
   ) AS u
-  JOIN environment AS e ON e.id = u.environment
 ) AS of_runs
+CROSS JOIN (
+  SELECT coalesce(list(DISTINCT e.app), []) AS apps
+  FROM (SELECT DISTINCT environment FROM by_environment) AS u
+  JOIN environment AS e ON e.id = u.environment
+) AS of_environments
 CROSS JOIN (
   SELECT count(*) AS events, min(settled) AS first_day, max(settled) AS last_day,
     coalesce(list(DISTINCT c.app), []) AS apps
