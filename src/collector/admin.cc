@@ -75,6 +75,14 @@ std::string state(bool failing) { return failing ? "failing" : "ok"; }
 
 }  // namespace
 
+std::chrono::seconds accepted_age(std::string_view cache_control) {
+  constexpr std::string_view kMaxAge = "max-age=";
+  if (!cache_control.starts_with(kMaxAge)) return {};
+  const auto seconds = parse_number(cache_control.substr(kMaxAge.size()));
+  if (!seconds || *seconds < 0) return {};
+  return std::min(std::chrono::seconds(*seconds), kAnswerAgeMax);
+}
+
 HttpResponse Admin::readiness() const {
   JsonWriter json;
   json.begin_object();
@@ -102,7 +110,12 @@ HttpResponse Admin::report(const HttpRequest& request) const {
   if (!query) return admin_error(request, 404, query.error().message);
   const auto question = question_of(*query, request, clock_.unix_ms());
   if (!question) return admin_error(request, 400, question.error().message);
-  const auto report = run_report(store_, name, *question);
+  const auto age_max = accepted_age(request.cache_control);
+  const auto report = run_report(
+      store_, name, *question, [&](const std::string& sql, const QueryParameters& parameters) {
+        return cache_ == nullptr ? store_.query(sql, parameters)
+                                 : cache_->query(store_, sql, parameters, age_max);
+      });
   if (!report) return admin_error(request, 500, report.error().message);
   return admin_json(200, to_json(*report));
 }

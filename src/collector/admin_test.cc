@@ -109,6 +109,32 @@ TEST_F(AdminTest, a_report_counts_what_its_parameters_say) {
   EXPECT_EQ(runs("since=30d&until=20d"), 0);
 }
 
+TEST_F(AdminTest, an_answer_is_as_old_as_who_asks_accepts_and_no_older) {
+  QueryCache cache{clock_};
+  const Admin admin{*store_, clock_, ingest_, loader_, [] { return std::int64_t{0}; },
+                    nullptr, &cache};
+  const auto runs_for = [&](std::string cache_control) {
+    const auto report = report_from_json(
+        admin.report({.path = "/v1/reports/commands", .cache_control = std::move(cache_control)})
+            .body);
+    return report ? report->coverage.runs : -1;
+  };
+  EXPECT_EQ(runs_for(""), 1);
+  const Row row = row_from_event("tool", clock_.unix_ms(), tool_event(2));
+  ASSERT_TRUE(store_->load(std::span(&row, 1), 2));
+  EXPECT_EQ(runs_for("max-age=30"), 1);
+  EXPECT_EQ(runs_for("max-age=0"), 2);
+}
+
+TEST(AcceptedAge, is_what_a_request_says_up_to_a_limit) {
+  EXPECT_EQ(accepted_age("max-age=30"), std::chrono::seconds(30));
+  EXPECT_EQ(accepted_age("max-age=60"), kAnswerAgeMax);
+  EXPECT_EQ(accepted_age("max-age=61"), kAnswerAgeMax);
+  for (const char* unread : {"", "no-cache", "max-age=", "max-age=-1", "max-age=1x", "age=5"}) {
+    EXPECT_EQ(accepted_age(unread), std::chrono::seconds(0)) << unread;
+  }
+}
+
 TEST_F(AdminTest, a_report_about_one_thing_is_told_which_and_answers_in_words) {
   EXPECT_THAT(ask("/v1/reports").body, HasSubstr(R"("about":"option"},)"));
   const auto report = report_from_json(ask("/v1/reports/option", "about=--force").body);

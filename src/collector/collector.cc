@@ -24,6 +24,7 @@
 #include "collector/transfer.h"
 #include "collector/upkeep.h"
 #include "inbox/mend_inbox.h"
+#include "store/query_cache.h"
 
 namespace overt {
 namespace {
@@ -133,10 +134,11 @@ class RunningCollector final : public Collector {
         loader_(*data_.inbox, *data_.store, clock, log, &upkeep_),
         ingest_(
             door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),
+        answers_(clock),
         admin_(
             *data_.store, clock, ingest_, loader_,
             [this] { return data_.kept == nullptr ? 0 : data_.kept->missing_events(); },
-            data_.inbox.get()),
+            data_.inbox.get(), &answers_),
         metrics_{.ingest_http = listeners_.ingest->counters(),
                  .admin_http = listeners_.admin->counters(),
                  .ingest = counters_,
@@ -150,7 +152,9 @@ class RunningCollector final : public Collector {
         forgets_(
             data_.directory.path(), data_.pepper, *data_.inbox,
             [this](const auto& app, auto projects) {
-              return data_.store->forget_project(app, projects);
+              auto forgotten = data_.store->forget_project(app, projects);
+              answers_.clear();
+              return forgotten;
             },
             clock, loader_),
         ingest_routes_(ingest_routes(ingest_, large_bodies_)),
@@ -229,6 +233,7 @@ class RunningCollector final : public Collector {
   Upkeep upkeep_;
   Loader loader_;
   Ingest ingest_;
+  QueryCache answers_;
   Admin admin_;
   MetricsSources metrics_;
   TelemetryPages pages_;

@@ -34,6 +34,7 @@ HttpRequest head_of(const http::request<GrowingBody>& message) {
   head.content_type = std::string(message[http::field::content_type]);
   head.content_encoding = std::string(message[http::field::content_encoding]);
   head.accept_encoding = std::string(message[http::field::accept_encoding]);
+  head.cache_control = std::string(message[http::field::cache_control]);
   head.if_none_match = std::string(message[http::field::if_none_match]);
   return head;
 }

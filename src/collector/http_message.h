@@ -22,6 +22,7 @@ struct HttpRequest {
   std::string content_encoding;
   std::string accept_encoding;
   std::string if_none_match;
+  std::string cache_control;
   std::string body;
 };
 

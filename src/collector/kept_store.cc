@@ -55,6 +55,7 @@ Result<std::int64_t> KeptStore::position() {
 }
 
 Status KeptStore::load(std::span<const Row> rows, std::int64_t position) {
+  const Change change(revision_);
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();
   Status loaded = store_->load(rows, position);
@@ -64,6 +65,7 @@ Status KeptStore::load(std::span<const Row> rows, std::int64_t position) {
 }
 
 Status KeptStore::add_refused(std::span<const RefusedEvents> refused) {
+  const Change change(revision_);
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();
   Status added = store_->add_refused(refused);
@@ -72,6 +74,7 @@ Status KeptStore::add_refused(std::span<const RefusedEvents> refused) {
 }
 
 Status KeptStore::set_lost(std::span<const LostBeforeSending> lost) {
+  const Change change(revision_);
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();
   Status set = store_->set_lost(lost);
@@ -80,6 +83,7 @@ Status KeptStore::set_lost(std::span<const LostBeforeSending> lost) {
 }
 
 Status KeptStore::forget_before(std::int32_t day) {
+  const Change change(revision_);
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();
   Status forgotten = store_->forget_before(day);
@@ -98,6 +102,7 @@ Result<std::int64_t> KeptStore::archive() {
 
 Result<ForgottenRows> KeptStore::forget_project(const std::string& app,
                                                 std::span<const std::uint64_t> projects) {
+  const Change change(revision_);
   {
     const Alone lock(mutex_);
     if (store_ == nullptr) return trouble();
@@ -134,6 +139,7 @@ Result<AskAnswer> KeptStore::ask(const std::string& sql, const AskLimits& limits
 }
 
 Status KeptStore::open_anew() {
+  const Change change(revision_);
   Alone lock(mutex_);
   store_.reset();
   // Damage that shows while the store is in use may be the memory's or the disk's of that moment.

@@ -53,6 +53,8 @@ class KeptStore final : public Store {
   Result<ForgottenRows> forget_project(const std::string& app,
                                        std::span<const std::uint64_t> projects) override;
 
+  std::optional<std::uint64_t> revision() const override { return revision_; }
+
   Status check(const std::function<bool()>& keep_going) override;
   Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override;
   Result<AskAnswer> ask(const std::string& sql, const AskLimits& limits,
@@ -65,6 +67,19 @@ class KeptStore final : public Store {
  private:
   KeptStore(std::string path, Inbox& inbox, const Clock& clock, ServerLog& log, Open open)
       : path_(std::move(path)), inbox_(inbox), clock_(clock), log_(log), open_(std::move(open)) {}
+
+  // Whoever may change what the store answers has one until that is done: a commit whose answer was
+  // an error may be there.
+  class Change {
+   public:
+    explicit Change(std::atomic<std::uint64_t>& revision) : revision_(revision) {}
+    Change(const Change&) = delete;
+    Change& operator=(const Change&) = delete;
+    ~Change() { ++revision_; }
+
+   private:
+    std::atomic<std::uint64_t>& revision_;
+  };
 
   // Who has it may use store_ alone.
   using Alone = std::unique_lock<std::shared_mutex>;
@@ -92,6 +107,7 @@ class KeptStore final : public Store {
   std::string kept_as_;                  // what was set aside since then
   std::optional<ArchiveExtent> filled_;  // what the store was filled from since then
   std::atomic<std::int64_t> missing_events_ = 0;
+  std::atomic<std::uint64_t> revision_ = 0;
 
   std::shared_mutex mutex_;  // shared by who uses the store, alone by who opens it
   std::unique_ptr<Store> store_;

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <future>
+#include <utility>
 
 #include "base/file.h"
 #include "base/temporary_directory.h"
@@ -90,6 +91,33 @@ class KeptStoreTest : public ::testing::Test {
   ServerLog log_{clock_, [this](std::string_view line) { log_lines_.emplace_back(line); }};
   std::unique_ptr<Inbox> inbox_;
 };
+
+TEST_F(KeptStoreTest,
+       its_revision_grows_with_whatever_may_change_its_answers_and_with_no_question) {
+  const auto store = open();
+  auto before = store->revision();
+  ASSERT_TRUE(before);
+  const auto has_grown = [&] {
+    return store->revision() > std::exchange(before, store->revision());
+  };
+  EXPECT_EQ(rows(*store), 0);
+  EXPECT_TRUE(store->position());
+  EXPECT_FALSE(has_grown());
+  put(1, 1);
+  EXPECT_TRUE(load_all(*store));
+  EXPECT_TRUE(has_grown());
+  EXPECT_TRUE(store->add_refused({}));
+  EXPECT_TRUE(has_grown());
+  EXPECT_TRUE(store->set_lost({}));
+  EXPECT_TRUE(has_grown());
+  EXPECT_TRUE(store->forget_before(0));
+  EXPECT_TRUE(has_grown());
+  const std::uint64_t project = 1;
+  EXPECT_TRUE(store->forget_project("tool", std::span(&project, 1)));
+  EXPECT_TRUE(has_grown());
+  EXPECT_TRUE(store->position());
+  EXPECT_TRUE(has_grown()) << "it was opened anew";
+}
 
 TEST_F(KeptStoreTest, one_in_order_is_left_alone_and_nothing_is_said) {
   put(1, 10);

@@ -26,6 +26,7 @@ body {
   color: var(--ink);
   font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
   font-variant-numeric: tabular-nums;
+  overflow-wrap: anywhere;
 }
 
 main {
@@ -151,6 +152,39 @@ small {
 
   tbody th {
     white-space: normal;
+  }
+
+  #commands tr {
+    display: grid;
+    grid-template-columns: 1fr 1fr 1.3fr 1fr 1fr;
+    padding: 6px 0;
+    border-bottom: 1px solid var(--line);
+    font-size: 13px;
+  }
+
+  #commands th,
+  #commands td {
+    padding: 0 0 0 6px;
+    border: 0;
+    white-space: normal;
+  }
+
+  #commands thead th {
+    font-size: 11px;
+  }
+
+  #commands th:first-child {
+    grid-column: 1 / -1;
+    padding: 0;
+  }
+
+  #commands .drawn {
+    display: none;
+  }
+
+  #commands small {
+    display: block;
+    font-size: 11px;
   }
 }
 )css";

@@ -134,8 +134,9 @@ Result<std::int32_t> closed_day_of(Store& store) {
 // What a report and its coverage are asked with.
 class Asker {
  public:
-  static Result<Asker> make(Store& store, const Question& question, const std::string& about) {
-    Asker asker(store, question, about);
+  static Result<Asker> make(Store& store, const Question& question, const std::string& about,
+                            const AskStore& ask) {
+    Asker asker(store, question, about, ask);
     if (store.dialect() == kClickhouse) return asker;
     const auto closed_day = closed_day_of(store);
     if (!closed_day) return closed_day.error();
@@ -145,23 +146,25 @@ class Asker {
 
   Result<QueryResult> ask(std::string_view name) const {
     if (store_.dialect() != kClickhouse) {
-      return store_.query(whole_statement(sql_of(name), question_, closed_day_), parameters_);
+      return ask_(whole_statement(sql_of(name), question_, closed_day_), parameters_);
     }
     const auto statement = clickhouse_statement(store_, name, question_, about_);
     if (!statement) return statement.error();
-    return store_.query(*statement, parameters_);
+    return ask_(*statement, parameters_);
   }
 
  private:
-  Asker(Store& store, const Question& question, const std::string& about)
+  Asker(Store& store, const Question& question, const std::string& about, const AskStore& ask)
       : store_(store),
         question_(question),
         about_(about),
+        ask_(ask),
         parameters_(parameters_of(question, about)) {}
 
   Store& store_;
   const Question& question_;
   const std::string& about_;
+  const AskStore& ask_;
   QueryParameters parameters_;
   std::int32_t closed_day_ = kNoDay;  // of a store whose reports need it
 };
@@ -215,18 +218,27 @@ std::string problem_of(const ReportQuery& query, const Question& question) {
 }
 
 Result<Report> run_report(Store& store, std::string_view name, const Question& question) {
+  return run_report(store, name, question,
+                    [&store](const std::string& sql, const QueryParameters& parameters) {
+                      return store.query(sql, parameters);
+                    });
+}
+
+Result<Report> run_report(Store& store, std::string_view name, const Question& question,
+                          const AskStore& ask) {
   auto query = find_report(name);
   if (!query) return query.error();
   if (std::string problem = problem_of(*query, question); !problem.empty())
     return Error{std::move(problem)};
   const std::string about = about_of(*query, question);
-  const auto asker = Asker::make(store, question, about);
+  const auto asker = Asker::make(store, question, about, ask);
   if (!asker) return asker.error();
+  // First what others ask for as well: while one of them waits for it, the store is whole for it.
+  auto coverage = run_coverage(*asker);
+  if (!coverage) return coverage.error();
   const auto answer = asker->ask(query->name);
   if (!answer) return answer.error();
   assert(answer->columns == sql_columns(query->columns));
-  auto coverage = run_coverage(*asker);
-  if (!coverage) return coverage.error();
 
   Report report{.name = std::move(query->name),
                 .title = std::move(query->title),

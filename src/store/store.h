@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -105,6 +106,10 @@ class Store {
   // Columns may be BOOLEAN, INTEGER, BIGINT, HUGEINT (if it fits), DOUBLE, VARCHAR, and DATE, which
   // comes as "2006-01-02"; others need a cast. Threads: any, also while load runs.
   virtual Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) = 0;
+
+  // Grows when what queries may answer has changed; nothing if others change it as well. Threads:
+  // any.
+  virtual std::optional<std::uint64_t> revision() const { return std::nullopt; }
 
   // Takes everything of these projects of one tool out of the store, as forget_in_duckdb_store()
   // does of one that is not open. For the thread that loads.

@@ -1,7 +1,7 @@
 // What is shown: tool, period, grain, and of which runs. All of it is in the address.
 import { useContext, useId } from "preact/hooks";
 import { grainOf, kGrains, kPlaces, type Grain, type Place } from "./address";
-import { useReport } from "./api/questions";
+import { useReportLater } from "./api/questions";
 import { cellsOf } from "./api/report";
 import { valueOf } from "./api/use_asked";
 import { visible } from "./format";
@@ -77,7 +77,8 @@ function PeriodChoice() {
 // The commands and versions that were seen in the time asked about.
 function SeenChoices() {
   const { view, words, go } = useContext(Session);
-  const time = { app: view.tool, since: view.since };
+  // What the first panel of a page asks as well.
+  const time = { app: view.tool, since: view.since, per: grainOf(view) };
   const commands = useSeen("commands", "command", time);
   const versions = useSeen("versions", "version", { ...time, per: "month" }).reverse();
   return (
@@ -99,7 +100,7 @@ function SeenChoices() {
 }
 
 function useSeen(report: string, column: string, parameters: Record<string, string>): string[] {
-  const answer = valueOf(useReport(report, parameters));
+  const answer = valueOf(useReportLater(report, parameters));
   if (answer === undefined) return [];
   const texts = cellsOf(answer, column).filter((cell): cell is string => typeof cell === "string");
   return [...new Set(texts)];

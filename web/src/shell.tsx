@@ -1,8 +1,8 @@
 // What stands around every page: the pages there are, what is shown, and how it looks.
 import { useContext } from "preact/hooks";
 import { kPages, searchOf, type PageName, type View } from "./address";
-import { useTools } from "./api/questions";
-import { valueOf } from "./api/use_asked";
+import { firstTool, toolsOf, useContracts, useReportLater } from "./api/questions";
+import { valueOf, type Asked } from "./api/use_asked";
 import { kThemes, type Theme } from "./choices";
 import { Filters } from "./filters";
 import { Collected } from "./pages/collected";
@@ -126,11 +126,15 @@ const kWithoutFilters: readonly PageName[] = ["live", "collected"];
 function Content() {
   const session = useContext(Session);
   const { view, words } = session;
-  const asked = useTools(view.since);
-  const tools = valueOf(asked);
-  const known = tools ?? [];
-  const shown: View = { ...view, tool: view.tool === "" ? (known[0] ?? "") : view.tool };
+  const asked = useContracts();
+  const askedSeen = useReportLater("summary", { since: view.since });
+  const contracts = valueOf(asked) ?? [];
+  const seen = valueOf(askedSeen)?.coverage.apps;
+  const tools = toolsOf(contracts, seen ?? []);
+  const tool = view.tool === "" ? firstTool(contracts, seen) : view.tool;
+  const shown: View = { ...view, tool };
   const Page = kPageOf[view.page];
+  const isKnown = asked.state === "ready" && seen !== undefined;
   return (
     <Session.Provider value={{ ...session, view: shown }}>
       <main id="content" tabIndex={-1}>
@@ -143,16 +147,14 @@ function Content() {
             {words.controls.refresh}
           </button>
         </header>
-        <Filters tools={known} hasFilters={!kWithoutFilters.includes(view.page)} />
-        {asked.state === "failed" && <Failed error={asked.error} retry={session.refresh} />}
-        {asked.state === "loading" && tools === undefined && <Loading />}
-        {tools !== undefined && tools.length === 0 && <NoTool />}
-        {tools !== undefined && shown.tool !== "" && (
+        <Filters tools={tools} hasFilters={!kWithoutFilters.includes(view.page)} />
+        {tool === "" && <NoTool asked={[asked, askedSeen]} />}
+        {tool !== "" && (
           <>
-            {!tools.includes(shown.tool) && (
-              <p class="state">{fill(words.states.unknownTool, shown.tool)}</p>
+            {isKnown && !tools.includes(tool) && (
+              <p class="state">{fill(words.states.unknownTool, tool)}</p>
             )}
-            <Page key={`${view.page} ${shown.tool}`} />
+            <Page key={`${view.page} ${tool}`} />
           </>
         )}
       </main>
@@ -160,8 +162,13 @@ function Content() {
   );
 }
 
-function NoTool() {
-  const { words } = useContext(Session);
+// There is none, or none is known yet.
+function NoTool(props: { asked: Asked<unknown>[] }) {
+  const { words, refresh } = useContext(Session);
+  for (const one of props.asked) {
+    if (one.state === "failed") return <Failed error={one.error} retry={refresh} />;
+  }
+  if (props.asked.some((one) => one.state === "loading")) return <Loading />;
   return (
     <div class="state">
       <strong>{words.states.noTool}</strong>

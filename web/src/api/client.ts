@@ -3,8 +3,12 @@ import { isObject } from "./report";
 
 const kTokenKey = "overt-token";
 
-// How long an answer is good enough: long enough for the panels of a page to share it.
+// How long an answer is good enough: long enough for the panels of a page to share it, and for the
+// collector to give one that it gave another visitor.
 const kFreshMs = 30_000;
+
+// Longer than a page takes from an answer to the questions that follow from it.
+const kQuietMs = 50;
 
 export class ApiError extends Error {
   constructor(
@@ -26,9 +30,25 @@ export function setToken(value: string): void {
 
 const answers = new Map<string, { atMs: number; text: Promise<string> }>();
 
+// The moment before which no answer is wanted.
+let notBeforeMs = 0;
+
 // What was answered so far is asked for anew.
 export function forget(): void {
   answers.clear();
+  notBeforeMs = Date.now();
+}
+
+let asking = 0;
+const waiting: (() => void)[] = [];
+
+// Until nothing is being asked for: what a page can be read without waits for what it cannot.
+export async function whenQuiet(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, kQuietMs));
+  while (asking > 0) {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    await new Promise((resolve) => setTimeout(resolve, kQuietMs));
+  }
 }
 
 export type Parameters = Record<string, string>;
@@ -55,7 +75,20 @@ export function askText(path: string, parameters: Parameters = {}): Promise<stri
 }
 
 async function request(address: string): Promise<string> {
-  const headers: Record<string, string> = {};
+  asking += 1;
+  try {
+    return await answerOf(address);
+  } finally {
+    asking -= 1;
+    if (asking === 0) {
+      for (const wake of waiting.splice(0)) wake();
+    }
+  }
+}
+
+async function answerOf(address: string): Promise<string> {
+  const age = Math.max(0, Math.min(kFreshMs, Date.now() - notBeforeMs));
+  const headers: Record<string, string> = { "Cache-Control": `max-age=${Math.floor(age / 1000)}` };
   if (token() !== "") headers["Authorization"] = `Bearer ${token()}`;
   let response: Response;
   try {

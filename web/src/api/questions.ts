@@ -1,6 +1,6 @@
 // The questions that pages ask, from the view.
 import { grainOf, type View } from "../address";
-import { askJson, pathOf, type Parameters } from "./client";
+import { askJson, pathOf, whenQuiet, type Parameters } from "./client";
 import { useAsked, type Asked } from "./use_asked";
 import { isObject, listAt, reportOf, type CatalogueEntry, type Cell, type Report } from "./report";
 
@@ -31,16 +31,33 @@ function isEntry(value: unknown): value is CatalogueEntry {
   return isObject(value) && typeof value["name"] === "string";
 }
 
-// The tools that have a contract here, and those that have events.
-export function useTools(since: string): Asked<string[]> {
-  return useAsked(pathOf("tools", { since }), async () => {
-    const [contracts, summary] = await Promise.all([
-      askJson("v1/contracts"),
-      askJson("v1/reports/summary", { since }),
-    ]);
-    const apps = [...reportOf(summary).coverage.apps, ...listAt(contracts, "apps")];
-    return [...new Set(apps.filter((app) => typeof app === "string"))];
+// The same, asked when all that the page shows has been answered.
+export function useReportLater(name: string, parameters: Parameters): Asked<Report> {
+  const path = `v1/reports/${name}`;
+  return useAsked(pathOf(path, parameters), async () => {
+    await whenQuiet();
+    return reportOf(await askJson(path, parameters));
   });
+}
+
+// The tools that have a contract here.
+export function useContracts(): Asked<string[]> {
+  return useAsked("v1/contracts", async () => {
+    const apps = listAt(await askJson("v1/contracts"), "apps");
+    return apps.filter((app) => typeof app === "string");
+  });
+}
+
+// Tools that were seen stand first.
+export function toolsOf(contracts: string[], seen: string[]): string[] {
+  return [...new Set([...seen, ...contracts])];
+}
+
+// What is shown if nobody says which: a tool that has a contract and was seen; before it is known
+// what was seen (undefined), the first that has a contract, so that the page need not wait for it.
+export function firstTool(contracts: string[], seen: string[] | undefined): string {
+  const expected = contracts.find((app) => seen === undefined || seen.includes(app));
+  return expected ?? seen?.[0] ?? contracts[0] ?? "";
 }
 
 export interface LatestEvent {

@@ -1,5 +1,6 @@
 // The frame of every chart over time: axes, a cursor that mouse, finger and arrow keys move, and a
-// readout of the values there. What is drawn in it, the caller says.
+// readout of the values there, which is also announced where keys move it. An application, since who
+// reads a page by ear has its arrow keys taken elsewhere. What is drawn in it, the caller says.
 import type { ComponentChildren } from "preact";
 import { useContext, useState } from "preact/hooks";
 import type { Grain } from "../address";
@@ -38,6 +39,7 @@ export function TimeChart(props: TimeChartProps) {
   const { words } = useContext(Session);
   const [ref, width] = useWidth<HTMLDivElement>();
   const [cursor, setCursor] = useState<number | null>(null);
+  const [isByKey, setIsByKey] = useState(false);
   const frame = frameOf(width, props.height ?? kHeight);
   const band = slots(props.keys, frame);
   const x: SlotPlace = {
@@ -54,11 +56,13 @@ export function TimeChart(props: TimeChartProps) {
     if (next === undefined) return;
     event.preventDefault();
     setCursor(next);
+    setIsByKey(true);
   };
   const onPointer = (event: PointerEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const ratio = (event.clientX - box.left - frame.left) / (width - frame.left - frame.right);
     setCursor(Math.max(0, Math.min(last, Math.floor(ratio * props.keys.length))));
+    setIsByKey(false);
   };
 
   return (
@@ -67,7 +71,7 @@ export function TimeChart(props: TimeChartProps) {
         width={width}
         height={frame.height}
         viewBox={`0 0 ${width} ${frame.height}`}
-        role="img"
+        role="application"
         aria-label={`${props.label}. ${words.panel.cursor}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -92,6 +96,7 @@ export function TimeChart(props: TimeChartProps) {
       {at !== null && (
         <ReadoutBox {...props} index={at} left={x.middle(props.keys[at] ?? "")} width={width} />
       )}
+      <Announcement {...props} index={isByKey ? at : null} />
     </div>
   );
 }
@@ -164,7 +169,7 @@ function ReadoutBox(props: TimeChartProps & { index: number; left: number; width
     ? { right: `${props.width - props.left + 14}px` }
     : { left: `${props.left + 14}px` };
   return (
-    <div class="readout" style={place} role="status">
+    <div class="readout" style={place} aria-hidden="true">
       <strong>{formats.period(key, props.per)}</strong>
       {props.partial.has(key) && <em>{words.panel.partial}</em>}
       {props.readout(props.index).map((line) => (
@@ -174,5 +179,22 @@ function ReadoutBox(props: TimeChartProps & { index: number; left: number; width
         </span>
       ))}
     </div>
+  );
+}
+
+// The readout for who hears it: there before it says anything, and silent while a mouse moves.
+function Announcement(props: TimeChartProps & { index: number | null }) {
+  const { words, formats } = useContext(Session);
+  const key = props.index === null ? undefined : props.keys[props.index];
+  const parts: string[] = [];
+  if (props.index !== null && key !== undefined) {
+    parts.push(formats.period(key, props.per));
+    if (props.partial.has(key)) parts.push(words.panel.partial);
+    parts.push(...props.readout(props.index).map((line) => `${line.name}: ${line.value}`));
+  }
+  return (
+    <p class="unseen" role="status" aria-live="polite">
+      {parts.join("; ")}
+    </p>
   );
 }

@@ -23,16 +23,32 @@ export function Tiles() {
   const row = rowsOf(report)[0];
   if (row === undefined) return <NothingSeen />;
   const rowBefore = period === undefined ? undefined : rowsOf(valueOf(before) ?? kNoReport)[0];
+  const isAsking = period !== undefined && before.state === "loading";
   const missing = period === undefined ? words.tiles.noBeforeUnit : words.tiles.noBefore;
   return (
-    <dl class="tiles">
-      <CountTile name="projects" row={row} before={rowBefore} missing={missing} report={report} />
-      <CountTile name="runs" row={row} before={rowBefore} missing={missing} report={report} />
-      <FailedTile row={row} before={rowBefore} missing={missing} />
-      <MedianTile row={row} before={rowBefore} missing={missing} />
+    <dl class="tiles" aria-busy={isAsking}>
+      <CountTile
+        name="projects"
+        row={row}
+        before={rowBefore}
+        missing={isAsking ? kNotYet : missing}
+        report={report}
+      />
+      <CountTile
+        name="runs"
+        row={row}
+        before={rowBefore}
+        missing={isAsking ? kNotYet : missing}
+        report={report}
+      />
+      <FailedTile row={row} before={rowBefore} missing={isAsking ? kNotYet : missing} />
+      <MedianTile row={row} before={rowBefore} missing={isAsking ? kNotYet : missing} />
     </dl>
   );
 }
+
+// As high as what comes.
+const kNotYet = "\u00a0";
 
 const kNoReport = { columns: [], rows: [] as Report["rows"] } as unknown as Report;
 

@@ -1,0 +1,58 @@
+// What the overview asks for, and when.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { launch, openPage, settled } from "./support/browser.mjs";
+import { serve, simulatedData, temporaryFolder } from "./support/overt.mjs";
+
+// A report and the time that it is asked about: `before` for the time before.
+function asked(address) {
+  const { pathname, searchParams } = new URL(address);
+  const name = pathname.split("/").pop();
+  const of = searchParams.has("app") ? name : `${name} of all tools`;
+  return searchParams.has("until") ? `${of} before` : of;
+}
+
+// Past this it hangs, whatever the machine is busy with.
+const kDeadlineMs = 300_000;
+
+// What is on the page, and what only its menus have.
+const kShown = ["activity", "commands", "summary", "summary before", "trends"];
+const kLater = ["summary of all tools", "versions"];
+
+test("the overview asks once for all that it shows, before any answer, then for the rest", async (t) => {
+  const { data, contract } = simulatedData(temporaryFolder(t));
+  const { admin } = await serve(t, "--contract", contract, "--data", data);
+  const { page, faults } = await openPage(await launch(t), admin);
+  const before = [];
+  const after = [];
+  let answer;
+  const mayAnswer = new Promise((resolve) => (answer = resolve));
+  let isAnswering = false;
+  let wake = () => undefined;
+  await page.route("**/v1/reports/**", async (route) => {
+    (isAnswering ? after : before).push(asked(route.request().url()));
+    wake();
+    await mayAnswer;
+    await route.continue();
+  });
+  const until = async (list, names) => {
+    while (!names.every((name) => list.includes(name))) {
+      await new Promise((resolve, reject) => {
+        const hangs = setTimeout(() => reject(new Error(`only ${list} were asked`)), kDeadlineMs);
+        wake = () => resolve(clearTimeout(hangs));
+      });
+    }
+  };
+
+  await page.goto(admin);
+  await until(before, kShown);
+  assert.deepEqual(before.toSorted(), kShown);
+  assert.equal(await page.locator(".panel h2").count(), 5, "frames stand before their numbers");
+  isAnswering = true;
+  answer();
+  await until(after, kLater);
+  assert.deepEqual(after.toSorted(), kLater);
+  await settled(page);
+  assert.equal(await page.locator(".tile .value").count(), 4);
+  assert.deepEqual(faults, []);
+});
