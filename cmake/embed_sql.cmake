@@ -9,7 +9,7 @@ std::vector<EmbeddedSql> embedded_sql() {
   return {
 ")
 foreach(file IN LISTS FILES)
-  get_filename_component(name ${file} NAME_WE)
+  get_filename_component(name ${file} NAME_WLE)
   file(READ ${file} sql)
   string(APPEND text "      {\"${name}\", R\"embedded(${sql})embedded\"},\n")
 endforeach()

@@ -50,19 +50,22 @@ function(overt_room name)
                                      PRIVATE overt_settings ${ROOM_PRIVATE})
 endfunction()
 
-# overt_test(NAME SOURCES … [LINK targets] [DEFINE macros]): one program of GoogleTest cases,
-# each a case of ctest.
+# overt_test(NAME SOURCES … [LINK targets] [DEFINE macros] [TIMEOUT seconds]): one program of
+# GoogleTest cases, each a case of ctest.
 function(overt_test name)
   if(NOT OVERT_TESTS)
     return()
   endif()
-  cmake_parse_arguments(TEST "" "" "SOURCES;LINK;DEFINE" ${ARGN})
+  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINK;DEFINE" ${ARGN})
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 120)
+  endif()
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE overt_settings ${TEST_LINK} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE ${TEST_DEFINE})
   set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "")
   # Cases are listed when ctest runs, not when the program is linked: linking stays quick.
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
 endfunction()
 
 # overt_program_test(NAME SOURCES … [LINK targets]): a test that runs the program itself, as a person

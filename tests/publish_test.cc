@@ -61,9 +61,8 @@ class PublishTest : public ::testing::Test {
     duckdb_result result;
     EXPECT_EQ(duckdb_open(nullptr, &database), DuckDBSuccess);
     EXPECT_EQ(duckdb_connect(database, &connection), DuckDBSuccess);
-    const std::string sql =
-        fmt::format("SELECT count(projects + runs) FROM read_parquet('{}/data/{}.parquet')", site_,
-                    month_.text());
+    const std::string sql = fmt::format(
+        "SELECT count(projects) FROM read_parquet('{}/data/{}.parquet')", site_, month_.text());
     EXPECT_EQ(duckdb_query(connection, sql.c_str(), &result), DuckDBSuccess)
         << duckdb_result_error(&result);
     const auto rows = static_cast<std::size_t>(duckdb_value_int64(&result, 0, 0));
@@ -121,7 +120,9 @@ TEST_F(PublishTest, numbers_are_those_of_the_reports) {
   for (const auto& row : report.at("rows")) {
     for (const PublishedRow& published : publication->tables.at(1).rows) {
       if (published.name != row.at(1)) continue;
-      EXPECT_EQ(published.projects, row.at(4)) << published.name;
+      EXPECT_EQ(published.projects, row.at(4).get<std::int64_t>() / 5 * 5) << published.name;
+      if (!published.runs) continue;
+      EXPECT_LE(*published.runs, row.at(2)) << published.name;
       ++compared;
     }
   }

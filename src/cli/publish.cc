@@ -56,8 +56,8 @@ std::string told(const Publication& publication) {
   std::size_t rows = 0;
   for (const PublishedTable& table : publication.tables) rows += table.rows.size();
   const bool withheld = std::ranges::any_of(publication.tables, &PublishedTable::withheld);
-  return fmt::format("{} projects, {} rows{}", publication.tables[0].rows.at(0).projects, rows,
-                     withheld ? ", others withheld" : "");
+  return fmt::format("{} projects or more, {} rows{}", publication.tables[0].rows.at(0).projects,
+                     rows, withheld ? ", others withheld" : "");
 }
 
 int publish(const PublishOptions& options) {

@@ -10,15 +10,15 @@
 
 namespace overt {
 
-// What is counted of the runs of a cell. Each is among the one before it.
+// What is counted of the runs of a command. Each is among the one before it.
 enum class Measure : std::uint8_t { kRuns, kEnded, kFailed };
 inline constexpr std::size_t kMeasures = 3;
 
 using Counts = std::array<std::int64_t, kMeasures>;
 
 struct CellTable {
-  std::string name;          // "commands"
-  bool is_partition = true;  // each run is in one cell; else in any number of them
+  std::string name;         // "commands"
+  bool tells_runs = false;  // beside projects; of one table, of which each run is in one cell
 };
 
 struct UsageCell {

@@ -56,7 +56,8 @@ class Page {
       add(R"(<p class="nothing">{}</p>)", text(words_.nothing, month_.k));
     } else {
       const PublishedRow& all = month_.tables[0].rows.at(0);
-      add(R"(<p class="lead">{}</p>)", text(words_.lead, count(all.projects), count(all.runs)));
+      add(R"(<p class="lead">{}</p>)",
+          text(words_.lead, count(all.projects), count(all.runs.value_or(0))));
     }
     if (months_.size() > 1) trend();
     for (const PublishedTable& table : month_.tables) {
@@ -145,7 +146,7 @@ class Page {
       const PublishedRow& all = months_[i].tables[0].rows.at(0);
       add(R"(<tr><th scope="row">{}</th><td class="drawn">{}</td><td class="number">{}</td>)"
           R"(<td class="number">{}</td></tr>)",
-          link, bar(all.projects, most), count(all.projects), count(all.runs));
+          link, bar(all.projects, most), count(all.projects), count(all.runs.value_or(0)));
     }
     add("</tbody></table></div></section>");
   }
@@ -160,31 +161,34 @@ class Page {
   }
 
   void rows(const PublishedTable& table, const TableWords& words) {
-    const bool has_times = table.name == "commands";
+    const bool tells_runs = table.name == "commands";
     const std::int64_t all = month_.tables[0].rows.at(0).projects;
     add(R"(<div class="table" tabindex="0" role="region" aria-label="{}"><table><thead><tr>)"
-        R"(<th scope="col">{}</th><th scope="col" class="number" colspan="2">{}</th>)"
-        R"(<th scope="col" class="number">{}</th><th scope="col" class="number">{}</th>)",
-        words.title, words.name, words_.projects, words_.runs, words_.failed);
-    if (has_times) {
-      add(R"(<th scope="col" class="number">{}</th><th scope="col" class="number">{}</th>)",
-          words_.half_within, words_.most_within);
+        R"(<th scope="col">{}</th><th scope="col" class="number" colspan="2">{}</th>)",
+        words.title, words.name, words_.projects);
+    if (tells_runs) {
+      for (const std::string_view word :
+           {words_.runs, words_.failed, words_.half_within, words_.most_within}) {
+        add(R"(<th scope="col" class="number">{}</th>)", word);
+      }
     }
     add("</tr></thead><tbody>");
     for (const PublishedRow& row : table.rows) {
       add(R"(<tr><th scope="row">{}</th><td class="drawn">{}</td>)"
-          R"(<td class="number">{} <small>{}</small></td><td class="number">{}</td>)"
-          R"(<td class="number">{}</td>)",
+          R"(<td class="number">{} <small>{}</small></td>)",
           row.name.empty() ? fmt::format("<i>{}</i>", words_.nameless) : escaped(row.name),
-          bar(row.projects, all), count(row.projects), percent({row.projects, all}),
-          count(row.runs), failed(row));
-      if (has_times) {
-        add(R"(<td class="number">{}</td><td class="number">{}</td>)", time(row.p50_ms),
-            time(row.p90_ms));
+          bar(row.projects, all), count(row.projects), percent({row.projects, all}));
+      if (tells_runs) {
+        for (const std::string& cell : {runs(row), failed(row), time(row.p50_ms), time(row.p90_ms)})
+          add(R"(<td class="number">{}</td>)", cell);
       }
       add("</tr>");
     }
     add("</tbody></table></div>");
+  }
+
+  std::string runs(const PublishedRow& row) const {
+    return row.runs ? count(*row.runs) : fmt::format("<small>{}</small>", words_.withheld);
   }
 
   std::string failed(const PublishedRow& row) const {
@@ -199,9 +203,15 @@ class Page {
 
   void about() {
     const std::string known = std::string(words_.known[static_cast<std::size_t>(month_.known)]);
-    add(R"(<section id="about"><h2>{}</h2><p>{}</p><p>{}</p><p>{}</p>)", words_.about,
-        text(words_.about_k, month_.k), text(words_.about_coverage, known),
-        escaped(words_.about_shares));
+    add(R"(<section id="about"><h2>{}</h2><p>{}</p><p>{}</p>)", words_.about,
+        text(words_.about_k, month_.k), text(words_.about_coverage, known));
+    if (!month_.tables.empty()) {
+      // Of two numbers that may be almost k more: n / m is less than k / m from the truth.
+      const std::int64_t all = month_.tables[0].rows.at(0).projects;
+      const std::int64_t points = (100 * month_.k + all - 1) / all;
+      add("<p>{}</p>", text(words_.about_projects, month_.k, points));
+    }
+    add("<p>{}</p>", escaped(words_.about_shares));
     const std::string name = month_.month.text();
     add(R"(<p>{}: <a href="data/{}.json">JSON</a>, <a href="data/{}.csv">CSV</a>, )"
         R"(<a href="data/{}.parquet">Parquet</a>.</p><p><small>{}</small></p></section>)",

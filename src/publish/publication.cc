@@ -24,7 +24,7 @@ KnownShare known_share(const MonthOfUse& month) {
 PublishedRow row_of(const PublishedCell& cell) {
   return {.name = cell.cell.name,
           .projects = cell.projects,
-          .runs = cell.counts[0].value_or(0),
+          .runs = cell.counts[0],
           .ended = cell.counts[1],
           .failed = cell.counts[2]};
 }
@@ -70,6 +70,7 @@ std::string publication_problem(const Month& month, std::int64_t k, std::int64_t
 
 Result<Publication> make_publication(Store& store, const std::string& app, const Month& month,
                                      std::int64_t k) {
+  if (!store.dialect().empty()) return Error{"only months of the embedded store can be published"};
   const auto read = read_usage(store, app, month);
   if (!read) return read.error();
   Publication publication{
@@ -89,7 +90,8 @@ Result<Publication> make_publication(Store& store, const std::string& app, const
     PublishedTable& table = publication.tables[i];
     table.withheld = table.rows.size() < used[i];
     std::ranges::sort(table.rows, [](const PublishedRow& a, const PublishedRow& b) {
-      return std::tuple(-a.projects, -a.runs, a.name) < std::tuple(-b.projects, -b.runs, b.name);
+      return std::tuple(-a.projects, -a.runs.value_or(0), a.name) <
+             std::tuple(-b.projects, -b.runs.value_or(0), b.name);
     });
   }
   return publication;

@@ -1,4 +1,4 @@
-// What is published of a tool's month: numbers of projects and runs, no one of which, and no
+// What is published of a tool's month: numbers of projects and runs, no one of which, and no sum or
 // difference of which, tells of fewer than k projects. docs/publish.md says what each number means.
 #pragma once
 
@@ -21,11 +21,11 @@ inline constexpr std::int64_t kGroupDefault = 50;
 
 struct PublishedRow {
   std::string name;
-  std::int64_t projects = 0;
-  std::int64_t runs = 0;
-  std::optional<std::int64_t> ended;  // runs whose end is known; empty if withheld, as the next
+  std::int64_t projects = 0;          // a multiple of k, rounded down
+  std::optional<std::int64_t> runs;   // of all and of commands only; empty if withheld, as the next
+  std::optional<std::int64_t> ended;  // runs whose end is known; of commands only, as the next
   std::optional<std::int64_t> failed;
-  std::optional<std::int64_t> p50_ms;  // of the runs that succeeded; of commands only
+  std::optional<std::int64_t> p50_ms;  // of the runs that succeeded
   std::optional<std::int64_t> p90_ms;
 
   friend bool operator==(const PublishedRow&, const PublishedRow&) = default;

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kForm = 1;
+constexpr int kForm = 2;
 
 Json optional_json(const std::optional<std::int64_t>& number) {
   return number ? Json(*number) : Json();
@@ -20,7 +20,7 @@ Json optional_json(const std::optional<std::int64_t>& number) {
 Json row_json(const PublishedRow& row) {
   return {{"name", row.name},
           {"projects", row.projects},
-          {"runs", row.runs},
+          {"runs", optional_json(row.runs)},
           {"ended", optional_json(row.ended)},
           {"failed", optional_json(row.failed)},
           {"p50Ms", optional_json(row.p50_ms)},
@@ -35,7 +35,7 @@ std::optional<std::int64_t> optional_in(const Json& json, const char* key) {
 PublishedRow row_in(const Json& json) {
   return {.name = json.at("name").get<std::string>(),
           .projects = json.at("projects").get<std::int64_t>(),
-          .runs = json.at("runs").get<std::int64_t>(),
+          .runs = optional_in(json, "runs"),
           .ended = optional_in(json, "ended"),
           .failed = optional_in(json, "failed"),
           .p50_ms = optional_in(json, "p50Ms"),
@@ -99,8 +99,9 @@ std::string to_csv(const Publication& publication) {
   for (const PublishedTable& table : publication.tables) {
     for (const PublishedRow& row : table.rows) {
       csv += fmt::format("{},{},{},{},{},{},{},{},{}\n", publication.month.text(), table.name,
-                         csv_field(row.name), row.projects, row.runs, csv_number(row.ended),
-                         csv_number(row.failed), csv_number(row.p50_ms), csv_number(row.p90_ms));
+                         csv_field(row.name), row.projects, csv_number(row.runs),
+                         csv_number(row.ended), csv_number(row.failed), csv_number(row.p50_ms),
+                         csv_number(row.p90_ms));
     }
   }
   return csv;

@@ -61,7 +61,7 @@ class UsageBuilder {
   UsageBuilder() {
     for (const char* name :
          {"all", "commands", "versions", "os", "arch", "where", "channels", "options"}) {
-      usage_.tables.push_back({.name = name, .is_partition = std::string_view(name) != "options"});
+      usage_.tables.push_back({.name = name, .tells_runs = std::string_view(name) == "commands"});
     }
     numbers_.resize(usage_.tables.size());
     (void)cell(0, "");

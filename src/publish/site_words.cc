@@ -15,7 +15,7 @@ constexpr SiteWords kEnglish = {
     .other_name = "По-русски",
     .title = "How {0} is used: {1}",
     .heading = "How {0} is used",
-    .lead = "{0} projects ran it {1} times.",
+    .lead = "{0} projects or more ran it {1} times.",
     .nothing = "Fewer than {0} projects were seen in this month, so nothing is told of it.",
     .projects = "Projects",
     .runs = "Runs",
@@ -24,22 +24,29 @@ constexpr SiteWords kEnglish = {
     .most_within = "9 of 10 within",
     .withheld = "not told",
     .nameless = "none",
-    .rest_withheld =
-        "Not shown: what fewer than {0} projects have, and what would tell of it by subtraction.",
+    .rest_withheld = "Not shown: what fewer than {0} projects have.",
     .months = "Month by month",
     .month = "Month",
     .months_computed = "Projects seen in each month that was published.",
     .about = "What stands here, and what does not",
     .about_k =
-        "No number on this page, and no difference of its numbers, tells of a group of fewer than "
-        "{0} "
-        "projects. A month is published once, whole, after it has ended, and never changed.",
+        "No number on this page, and no sum or difference of its numbers, tells of a group of "
+        "fewer "
+        "than {0} projects. A month is published once, whole, after it has ended, and never "
+        "changed.",
     .about_coverage =
         "{0} of the runs that were told are of projects that are known; the others are left out. "
         "Who has turned telemetry off is not in it at all.",
     .known = {"Nearly all (over 95 %)", "Most (over 75 %)", "Over half", "Less than half"},
+    .about_projects =
+        "Numbers of projects are rounded down to a multiple of {0}, so that nobody can subtract "
+        "one "
+        "from another: a share of them is less than {1} points off. Runs are told of commands "
+        "only, where they fall into parts that do not "
+        "overlap.",
     .about_shares =
-        "A share has its 95 % interval (Wilson) and its n behind it. A project that is seen with "
+        "A share of runs has its 95 % interval (Wilson) and its n behind it. A project that is "
+        "seen with "
         "two "
         "commands or versions counts with both.",
     .files = "The same as files",
@@ -52,7 +59,7 @@ constexpr SiteWords kRussian = {
     .other_name = "In English",
     .title = "Как используют {0}: {1}",
     .heading = "Как используют {0}",
-    .lead = "Проектов: {0}, запусков: {1}.",
+    .lead = "Проектов: не меньше {0}, запусков: {1}.",
     .nothing = "За этот месяц видно меньше {0} проектов, поэтому о нём ничего не сообщается.",
     .projects = "Проекты",
     .runs = "Запуски",
@@ -61,23 +68,29 @@ constexpr SiteWords kRussian = {
     .most_within = "9 из 10 за",
     .withheld = "не сообщается",
     .nameless = "нет",
-    .rest_withheld =
-        "Не показано то, что есть меньше чем у {0} проектов, и то, что выдало бы это вычитанием.",
+    .rest_withheld = "Не показано то, что есть меньше чем у {0} проектов.",
     .months = "По месяцам",
     .month = "Месяц",
     .months_computed = "Проекты, которые видно в каждом опубликованном месяце.",
     .about = "Что здесь есть и чего нет",
     .about_k =
-        "Ни одно число на этой странице и никакая разность её чисел не говорит о группе меньше чем "
-        "из {0} проектов. Месяц публикуется один раз, целиком, после своего конца, и потом не "
+        "Ни одно число на этой странице, никакая сумма или разность её чисел не говорит о группе "
+        "меньше чем из {0} проектов. Месяц публикуется один раз, целиком, после своего конца, и "
+        "потом не "
         "меняется.",
     .about_coverage =
         "{0} переданных запусков относятся к известным проектам; остальные не учтены. Тех, кто "
         "отключил телеметрию, здесь нет совсем.",
     .known = {"Почти все (больше 95 %)", "Большинство (больше 75 %)", "Больше половины",
               "Меньше половины"},
+    .about_projects =
+        "Числа проектов округлены вниз до кратного {0}, чтобы их нельзя было вычесть одно из "
+        "другого: доля отличается от точной меньше чем на {1} п. п. Запуски сообщаются только по "
+        "командам, где они делятся на части, которые не "
+        "пересекаются.",
     .about_shares =
-        "За долей стоят её 95-процентный интервал (Уилсона) и её n. Проект, в котором видны две "
+        "За долей запусков стоят её 95-процентный интервал (Уилсона) и её n. Проект, в котором "
+        "видны две "
         "команды или версии, учтён в обеих.",
     .files = "То же в файлах",
     .made = "Сделано программой overt: телеметрия у всех на виду."};

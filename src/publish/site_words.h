@@ -22,7 +22,7 @@ struct SiteWords {
   std::string_view other_name;
   std::string_view title;  // {0} is the tool, {1} the month
   std::string_view heading;
-  std::string_view lead;     // {0} projects, {1} runs
+  std::string_view lead;     // {0} projects or more, {1} runs
   std::string_view nothing;  // {0} is k
   std::string_view projects;
   std::string_view runs;
@@ -39,6 +39,7 @@ struct SiteWords {
   std::string_view about_k;         // {0} is k
   std::string_view about_coverage;  // {0} is one of `known`
   std::string_view known[4];        // by KnownShare
+  std::string_view about_projects;  // {0} is k, {1} percentage points
   std::string_view about_shares;
   std::string_view files;
   std::string_view made;

@@ -1,5 +1,5 @@
-// What of a usage may be published, so that no number, and no difference of numbers, tells of a
-// group of fewer projects than k. docs/publish.md has the rule.
+// What of a usage may be published, so that no number, and no sum or difference of numbers, tells
+// of a group of fewer projects than k. docs/publish.md has the rule and why it suffices.
 #pragma once
 
 #include <array>
@@ -11,14 +11,10 @@
 
 namespace overt {
 
-// Cells that are looked at, at most: those with the most projects. The rest is withheld. Tables
-// between cells need memory for each pair, some 50 MB at this many.
-inline constexpr std::size_t kCellsMax = 600;
-
 struct PublishedCell {
   UsageCell cell;
-  std::int64_t projects = 0;
-  // Of each measure; the first is there. What is withheld is empty.
+  std::int64_t projects = 0;  // a multiple of k, rounded down
+  // By measure; empty for what is withheld or is of a table that tells no runs.
   std::array<std::optional<std::int64_t>, kMeasures> counts;
 
   friend bool operator==(const PublishedCell&, const PublishedCell&) = default;

@@ -31,13 +31,7 @@ constexpr std::string_view kCoverage = "coverage";
 constexpr std::string_view kLatestEvents = "latest-events";
 constexpr std::array kNoReports = {kUsage, kCoverage, kLatestEvents};
 
-std::string_view sql_of(std::string_view name) {
-  for (const EmbeddedSql& file : embedded_sql()) {
-    if (file.name == name) return file.text;
-  }
-  assert(false && "a .sql file is missing from src/reports/CMakeLists.txt");
-  return {};
-}
+bool is_twin(std::string_view name) { return name.find('.') != std::string_view::npos; }
 
 Column parse_column(std::string_view text) {
   const auto space = text.find(' ');
@@ -107,7 +101,8 @@ ReportQuery parse_report(const EmbeddedSql& file) {
 std::vector<ReportQuery> report_catalogue() {
   std::vector<ReportQuery> catalogue;
   for (const EmbeddedSql& file : embedded_sql()) {
-    const bool is_report = std::ranges::find(kNoReports, file.name) == kNoReports.end();
+    const bool is_report =
+        !is_twin(file.name) && std::ranges::find(kNoReports, file.name) == kNoReports.end();
     if (is_report) catalogue.push_back(parse_report(file));
   }
   return catalogue;
@@ -123,11 +118,33 @@ Result<ReportQuery> find_report(std::string_view name) {
                            fmt::join(names, ", "))};
 }
 
+std::string_view sql_of(std::string_view name, std::string_view dialect) {
+  const std::string wanted =
+      std::string(name) + (dialect.empty() ? "" : ".") + std::string(dialect);
+  for (const EmbeddedSql& file : embedded_sql()) {
+    if (file.name == wanted) return file.text;
+  }
+  assert(false && "a .sql file is missing from src/reports/CMakeLists.txt");
+  return {};
+}
+
+std::string without_comments(std::string_view sql) {
+  std::string rest;
+  while (!sql.empty()) {
+    const std::string_view line = sql.substr(0, std::min(sql.find('\n'), sql.size() - 1) + 1);
+    if (!line.starts_with("--")) rest += line;
+    sql.remove_prefix(line.size());
+  }
+  return rest;
+}
+
 std::string_view usage_sql() { return sql_of(kUsage); }
 
 std::string_view coverage_sql() { return sql_of(kCoverage); }
 
-std::string_view latest_events_sql() { return sql_of(kLatestEvents); }
+std::string_view latest_events_sql(std::string_view dialect) {
+  return sql_of(kLatestEvents, dialect);
+}
 
 std::vector<std::string> sql_columns(const Column& column) {
   const std::string& name = column.name;

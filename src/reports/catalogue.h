@@ -39,10 +39,16 @@ std::vector<ReportQuery> report_catalogue();
 // The error lists the names that there are.
 Result<ReportQuery> find_report(std::string_view name);
 
-// usage.sql, coverage.sql and latest-events.sql.
+// usage.sql, coverage.sql and latest-events.sql; of the last the twin in a store's dialect.
 std::string_view usage_sql();
 std::string_view coverage_sql();
-std::string_view latest_events_sql();
+std::string_view latest_events_sql(std::string_view dialect);
+
+// NAME.sql, or its twin NAME.DIALECT.sql, which must be there.
+std::string_view sql_of(std::string_view name, std::string_view dialect = "");
+
+// A statement without its lines that begin with `--`.
+std::string without_comments(std::string_view sql);
 
 // The columns with which a statement answers for `column`.
 std::vector<std::string> sql_columns(const Column& column);

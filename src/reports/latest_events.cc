@@ -20,6 +20,7 @@ constexpr std::array kKeys = {"receivedMs", "app",     "command", "eventType", "
                               "project",    "version", "os",      "arch",      "channel",
                               "ci",         "ciName",  "options", "exitCode",  "durationMs"};
 constexpr std::string_view kOptions = "options";
+constexpr std::string_view kCi = "ci";
 
 struct CellJson {
   Json operator()(std::monostate /*null*/) const { return {}; }
@@ -33,7 +34,9 @@ Json event_json(std::span<const Cell> cells) {
   Json event;
   for (std::size_t i = 0; i < kKeys.size(); ++i) {
     Json value = std::visit(CellJson(), cells[i]);
-    // DuckDB wrote it, so it can be read.
+    // Old servers of ClickHouse have no booleans.
+    if (kKeys[i] == kCi && value.is_number()) value = value != 0;
+    // The store wrote it, so it can be read.
     if (kKeys[i] == kOptions) value = Json::parse(value.get<std::string>());
     event[kKeys[i]] = std::move(value);
   }
@@ -48,7 +51,7 @@ Result<std::string> latest_events_json(Store& store, std::string_view app, std::
   const auto* const newest_day = std::get_if<std::int64_t>(&newest->rows.at(0).at(0));
   const std::int64_t from_ms = newest_day == nullptr ? 0 : (*newest_day - 1) * kDayMs;
   const auto answer =
-      store.query(std::string(latest_events_sql()),
+      store.query(std::string(latest_events_sql(store.dialect())),
                   {{"app", std::string(app)},
                    {"from_ms", from_ms},
                    {"count", std::clamp<std::int64_t>(count, 1, kLatestEventsMax)}});

@@ -14,6 +14,7 @@
 
 #include "reports/answers.h"
 #include "reports/catalogue.h"
+#include "reports/clickhouse_sql.h"
 #include "reports/whole_statement.h"
 #include "store/run_row.h"
 
@@ -130,10 +131,43 @@ Result<std::int32_t> closed_day_of(Store& store) {
   return static_cast<std::int32_t>(number(answer->rows.at(0).at(0)));
 }
 
-Result<Coverage> run_coverage(Store& store, const QueryParameters& parameters,
-                              const Question& question, std::int32_t closed_day) {
-  const auto answer =
-      store.query(whole_statement(coverage_sql(), question, closed_day), parameters);
+// What a report and its coverage are asked with.
+class Asker {
+ public:
+  static Result<Asker> make(Store& store, const Question& question, const std::string& about) {
+    Asker asker(store, question, about);
+    if (store.dialect() == kClickhouse) return asker;
+    const auto closed_day = closed_day_of(store);
+    if (!closed_day) return closed_day.error();
+    asker.closed_day_ = *closed_day;
+    return asker;
+  }
+
+  Result<QueryResult> ask(std::string_view name) const {
+    if (store_.dialect() != kClickhouse) {
+      return store_.query(whole_statement(sql_of(name), question_, closed_day_), parameters_);
+    }
+    const auto statement = clickhouse_statement(store_, name, question_, about_);
+    if (!statement) return statement.error();
+    return store_.query(*statement, parameters_);
+  }
+
+ private:
+  Asker(Store& store, const Question& question, const std::string& about)
+      : store_(store),
+        question_(question),
+        about_(about),
+        parameters_(parameters_of(question, about)) {}
+
+  Store& store_;
+  const Question& question_;
+  const std::string& about_;
+  QueryParameters parameters_;
+  std::int32_t closed_day_ = kNoDay;  // of a store whose reports need it
+};
+
+Result<Coverage> run_coverage(const Asker& asker) {
+  const auto answer = asker.ask("coverage");
   if (!answer) return answer.error();
   const std::vector<Cell>& cells = answer->rows.at(0);
   return Coverage{.events = number(cells.at(0)),
@@ -185,14 +219,13 @@ Result<Report> run_report(Store& store, std::string_view name, const Question& q
   if (!query) return query.error();
   if (std::string problem = problem_of(*query, question); !problem.empty())
     return Error{std::move(problem)};
-  const auto closed_day = closed_day_of(store);
-  if (!closed_day) return closed_day.error();
   const std::string about = about_of(*query, question);
-  const QueryParameters parameters = parameters_of(question, about);
-  const auto answer = store.query(whole_statement(query->sql, question, *closed_day), parameters);
+  const auto asker = Asker::make(store, question, about);
+  if (!asker) return asker.error();
+  const auto answer = asker->ask(query->name);
   if (!answer) return answer.error();
   assert(answer->columns == sql_columns(query->columns));
-  auto coverage = run_coverage(store, parameters, question, *closed_day);
+  auto coverage = run_coverage(*asker);
   if (!coverage) return coverage.error();
 
   Report report{.name = std::move(query->name),

@@ -1,5 +1,5 @@
 // What every kind of store makes of the halves of runs: rows and counts that are right whatever
-// comes late, twice, in another order, or never. A further kind is one more line in kKinds.
+// comes late, twice, in another order, or never. A further kind is one more line in kStoreKinds.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,18 +14,12 @@
 #include "model/event.h"
 #include "store/pairing.h"
 #include "store/store.h"
+#include "support/store_kinds.h"
 
 namespace overt {
 namespace {
 
-struct StoreKind {
-  const char* name;
-  Result<std::unique_ptr<Store>> (*open)(const testing::TemporaryDirectory& directory);
-};
-
-const StoreKind kKinds[] = {
-    {"duckdb", [](const auto& directory) { return open_duckdb_store(directory.file("store")); }},
-};
+using testing::StoreKind;
 
 constexpr std::int32_t kFirstDay = 19'675;  // 2023-11-14
 constexpr std::int64_t kHourMs = 3'600'000;
@@ -63,7 +57,10 @@ Row exited(std::uint16_t run, std::int64_t received_ms, std::int64_t exit_code =
 
 class RunsConformance : public ::testing::TestWithParam<StoreKind> {
  protected:
-  void SetUp() override { reopen(); }
+  void SetUp() override {
+    if (!GetParam().can_be_had()) GTEST_SKIP() << testing::kNoClickhouseServer;
+    reopen();
+  }
 
   void reopen() {
     store_.reset();
@@ -79,7 +76,7 @@ class RunsConformance : public ::testing::TestWithParam<StoreKind> {
 
   // One line a row, cells apart by blanks.
   std::string text(const std::string& sql) {
-    const auto answer = store_->query(sql, {});
+    const auto answer = store_->query(GetParam().sql(sql), {});
     EXPECT_TRUE(answer.ok()) << (answer ? "" : answer.error().message);
     if (!answer) return {};
     std::string text;
@@ -117,7 +114,24 @@ class RunsConformance : public ::testing::TestWithParam<StoreKind> {
         usage(closed_day()) + " GROUP BY day ORDER BY day");
   }
 
-  std::string events() { return text("SELECT count(*) FROM event"); }
+  // Those that came once; in ClickHouse the others are there as well.
+  std::string events() {
+    if (is_clickhouse()) return text("SELECT sum(started + ended) FROM " + usage(0));
+    return text("SELECT count(*) FROM event");
+  }
+
+  bool is_clickhouse() const { return GetParam().is_clickhouse(); }
+
+  // What a collector does now and then: the days that are over are counted.
+  void close_days() {
+    if (!is_clickhouse()) return;
+    for (int day = 0; day < 40; ++day) ASSERT_TRUE(store_->archive().ok());
+  }
+  std::string halves() {
+    if (is_clickhouse()) return text("SELECT sum(runs - whole) FROM " + usage(0));
+    return text("SELECT count(*) FROM half");
+  }
+
   std::string doubled() {
     return text("SELECT coalesce(sum(events), 0) FROM refusal WHERE reason = 'doubled'");
   }
@@ -129,12 +143,13 @@ class RunsConformance : public ::testing::TestWithParam<StoreKind> {
 
 TEST_P(RunsConformance, two_halves_are_one_run) {
   load({started(1, noon(0)), exited(1, noon(0) + 100)});
+  EXPECT_EQ(counts(), "2023-11-14 1 1 1 1 0 0; ");
+  EXPECT_EQ(events(), "2; ");
+  EXPECT_EQ(halves(), "0; ");
+  if (is_clickhouse()) return;
   EXPECT_EQ(
       text("SELECT day, started_received_ms, exited_received_ms, exit_code, duration_ms FROM run"),
       fmt::format("2023-11-14 {} {} 0 10; ", noon(0), noon(0) + 100));
-  EXPECT_EQ(text("SELECT count(*) FROM half"), "0; ");
-  EXPECT_EQ(counts(), "2023-11-14 1 1 1 1 0 0; ");
-  EXPECT_EQ(events(), "2; ");
 }
 
 TEST_P(RunsConformance, halves_find_each_other_across_loads_in_either_order) {
@@ -142,7 +157,7 @@ TEST_P(RunsConformance, halves_find_each_other_across_loads_in_either_order) {
   EXPECT_EQ(counts(), "2023-11-14 2 1 1 0 1 0; ");
   load({exited(2, noon(0)), started(1, noon(0) + 1)});
   EXPECT_EQ(counts(), "2023-11-14 2 2 2 2 1 0; ");
-  EXPECT_EQ(text("SELECT count(*) FROM half"), "0; ");
+  EXPECT_EQ(halves(), "0; ");
   EXPECT_EQ(text("SELECT option_names[1] FROM event WHERE event_type = 'CommandStarted'"),
             "message; message; ");
 }
@@ -152,7 +167,7 @@ TEST_P(RunsConformance, halves_find_each_other_after_a_restart) {
   reopen();
   load({exited(1, noon(0)), started(2, noon(0))});
   EXPECT_EQ(counts(), "2023-11-14 2 2 2 2 0 0; ");
-  EXPECT_EQ(text("SELECT count(*) FROM half"), "0; ");
+  EXPECT_EQ(halves(), "0; ");
 }
 
 TEST_P(RunsConformance, the_first_half_decides_the_day) {
@@ -164,8 +179,14 @@ TEST_P(RunsConformance, the_first_half_decides_the_day) {
 TEST_P(RunsConformance, a_half_for_a_closed_day_is_added_to_its_counts) {
   load({started(1, noon(0)), exited(2, noon(0), 1), started(3, noon(0)), exited(3, noon(0))});
   load({started(4, noon(5))});
-  EXPECT_EQ(closed_day(), kFirstDay + 4);
-  EXPECT_EQ(text("SELECT sum(runs), sum(whole) FROM fact"), "3 1; ") << "the day is closed";
+  close_days();
+  if (is_clickhouse()) {
+    EXPECT_EQ(text("SELECT sum(runs) FROM fact"), "1; ");
+    EXPECT_EQ(text("SELECT count(*) FROM half"), "3; ") << "the day is closed";
+  } else {
+    EXPECT_EQ(closed_day(), kFirstDay + 4);
+    EXPECT_EQ(text("SELECT sum(runs), sum(whole) FROM fact"), "3 1; ") << "the day is closed";
+  }
   load({exited(1, noon(5)), started(2, noon(5))});
   EXPECT_EQ(counts(), "2023-11-14 3 3 3 3 1 0; 2023-11-19 1 1 0 0 0 0; ");
   EXPECT_EQ(text("SELECT sum(runs) FROM timing(DATE '2023-11-14', DATE '2023-11-15', DATE "
@@ -188,8 +209,10 @@ TEST_P(RunsConformance, a_half_that_comes_twice_counts_once) {
   EXPECT_EQ(counts(), "2023-11-14 1 1 1 1 0 0; ");
   EXPECT_EQ(events(), "2; ");
   EXPECT_EQ(doubled(), "4; ");
+  close_days();
   reopen();
   load({exited(1, noon(3)), started(1, noon(3))});
+  close_days();
   EXPECT_EQ(counts(), "2023-11-14 1 1 1 1 0 0; ");
   EXPECT_EQ(doubled(), "6; ");
 }
@@ -202,10 +225,11 @@ TEST_P(RunsConformance, one_execution_id_of_two_tools_is_two_runs) {
 }
 
 TEST_P(RunsConformance, a_half_that_waited_too_long_becomes_a_row_of_its_own) {
+  if (is_clickhouse()) GTEST_SKIP() << "there a half is joined however late the other one comes";
   load({started(1, noon(0)), started(2, noon(1))});
   load({started(3, noon(kHalfDays))});
   EXPECT_EQ(text("SELECT day, settled, exit_code FROM run"), "2023-11-14 2023-12-15 -; ");
-  EXPECT_EQ(text("SELECT count(*) FROM half"), "2; ");
+  EXPECT_EQ(halves(), "2; ");
   // What comes for it now is a run that ended, and whose start is not known.
   load({exited(1, noon(kHalfDays)), exited(2, noon(kHalfDays))});
   EXPECT_EQ(counts(), "2023-11-14 1 1 0 0 0 0; 2023-11-15 1 1 1 1 0 0; 2023-12-15 2 1 1 0 0 0; ");
@@ -235,6 +259,18 @@ TEST_P(RunsConformance, events_of_other_types_keep_all_their_fields) {
   EXPECT_EQ(counts(), "2023-11-14 1 1 0 0 0 0; ");
   EXPECT_EQ(text("SELECT event_type, duration_ms FROM event ORDER BY event_type"),
             "BuildFinished 7; CommandStarted -; ");
+  if (is_clickhouse()) {
+    EXPECT_EQ(text("SELECT event_type, toString(flag_names), toString(flags), "
+                   "toString(number_names), toString(numbers), toString(text_names), "
+                   "toString(texts) FROM event ORDER BY event_type"),
+              "BuildFinished ['success'] [1] ['imagesCount'] [3] ['containerBackend'] ['docker']; "
+              "CommandStarted [] [] ['depth'] [5] [] []; ");
+    EXPECT_EQ(text("SELECT toString(attribute_flag_names), toString(attribute_flags), "
+                   "toString(attribute_text_names), toString(attribute_texts) "
+                   "FROM event WHERE event_type = 'CommandStarted'"),
+              "['tty'] [1] ['shell'] ['zsh']; ");
+    return;
+  }
   EXPECT_EQ(text("SELECT s.event_type, flag_names::VARCHAR, flags::VARCHAR, number_names::VARCHAR, "
                  "numbers::VARCHAR, text_names::VARCHAR, texts::VARCHAR FROM other_event "
                  "JOIN shape AS s ON s.id = shape ORDER BY s.event_type"),
@@ -248,8 +284,19 @@ TEST_P(RunsConformance, events_of_other_types_keep_all_their_fields) {
 TEST_P(RunsConformance, forgets_whole_days) {
   load({started(1, noon(0)), exited(1, noon(0)), started(2, noon(0)),
         half("BuildStarted", 1, noon(0)), started(3, noon(1)), exited(3, noon(1))});
-  load({started(4, noon(4)), exited(1, noon(4))});
+  // DuckDB's store knows for a while what it has forgotten.
+  load({started(4, noon(4)), exited(is_clickhouse() ? 4 : 1, noon(4))});
+  if (is_clickhouse()) load({exited(4, noon(4))});
+  close_days();
   ASSERT_TRUE(store_->forget_before(kFirstDay + 1).ok());
+  if (is_clickhouse()) {
+    EXPECT_EQ(counts(), "2023-11-15 1 1 1 1 0 0; 2023-11-18 1 1 1 1 0 0; ");
+    EXPECT_EQ(doubled(), "1; ");
+    load({exited(2, noon(4))});
+    EXPECT_EQ(counts(), "2023-11-15 1 1 1 1 0 0; 2023-11-18 2 1 2 1 0 0; ")
+        << "its start is forgotten";
+    return;
+  }
   EXPECT_EQ(counts(), "2023-11-15 1 1 1 1 0 0; 2023-11-18 1 1 0 0 0 0; ");
   EXPECT_EQ(events(), "3; ");
   EXPECT_EQ(doubled(), "1; ") << "that of today";
@@ -361,8 +408,12 @@ TEST_P(RunsConformance, counts_are_those_of_the_events_whatever_their_order) {
     for (std::size_t i = 1; i < events.size(); ++i) {
       if (random() % 10 == 0) std::swap(events[i - 1], events[i]);
     }
+    // DuckDB's store goes by the order in the inbox. Where there is more than one inbox there is no
+    // such order, and ClickHouse's goes by the time of arrival.
+    std::vector<Row> in_order = events;
+    if (is_clickhouse()) std::ranges::stable_sort(in_order, {}, &Row::received_ms);
     Model model;
-    for (const Row& event : events) model.take(event, 0);
+    for (const Row& event : in_order) model.take(event, 0);
     testing::TemporaryDirectory directory;
     store_ = *GetParam().open(directory);
     for (std::size_t i = 0; i < events.size();) {
@@ -374,29 +425,37 @@ TEST_P(RunsConformance, counts_are_those_of_the_events_whatever_their_order) {
         store_.reset();
         store_ = *GetParam().open(directory);
       }
+      if (random() % 10 == 0) close_days();
     }
+    // What comes twice, a day after its run was whole and counted, shows until its own day is.
+    close_days();
     // Whatever day up to the one that is closed a report takes the counts for.
     for (const std::int64_t closed : {closed_day(), closed_day() - 7, std::int64_t{0}}) {
       const auto answer = store_->query(
-          "SELECT u.day - DATE '1970-01-01', c.command, u.project::BIGINT, e.version, u.ci, "
-          "sum(runs), sum(started), sum(ended), sum(whole), sum(failed) FROM " +
-              usage(closed) +
-              " AS u JOIN command AS c ON c.id = u.command "
-              "JOIN environment AS e ON e.id = u.environment GROUP BY 1, 2, 3, 4, 5",
+          is_clickhouse()
+              ? "SELECT toInt64(day), command, toInt64(project), version, ci, sum(runs), "
+                "sum(started), sum(ended), sum(whole), sum(failed) FROM " +
+                    GetParam().sql(usage(closed)) + " GROUP BY day, command, project, version, ci"
+              : "SELECT u.day - DATE '1970-01-01', c.command, u.project::BIGINT, e.version, u.ci, "
+                "sum(runs), sum(started), sum(ended), sum(whole), sum(failed) FROM " +
+                    usage(closed) +
+                    " AS u JOIN command AS c ON c.id = u.command "
+                    "JOIN environment AS e ON e.id = u.environment GROUP BY 1, 2, 3, 4, 5",
           {});
       ASSERT_TRUE(answer.ok()) << answer.error().message;
       std::map<Model::Key, Model::Counts> counts;
       for (const auto& row : answer->rows) {
         const auto number = [&](std::size_t i) { return std::get<std::int64_t>(row[i]); };
         counts[{number(0), std::get<std::string>(row[1]), number(2), std::get<std::string>(row[3]),
-                std::get<bool>(row[4])}] = {number(5), number(6), number(7), number(8), number(9)};
+                is_clickhouse() ? number(4) == 1 : std::get<bool>(row[4])}] = {
+            number(5), number(6), number(7), number(8), number(9)};
       }
       EXPECT_EQ(counts, model.counts()) << "seed " << seed << ", closed " << closed;
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, RunsConformance, ::testing::ValuesIn(kKinds),
+INSTANTIATE_TEST_SUITE_P(Kinds, RunsConformance, ::testing::ValuesIn(testing::kStoreKinds),
                          [](const auto& param) { return param.param.name; });
 
 }  // namespace

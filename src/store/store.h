@@ -1,4 +1,5 @@
-// The store: rows in, tables out. Implemented by duckdb/; one conformance suite for every kind.
+// The store: rows in, tables out. Implemented by duckdb/ and clickhouse/; one conformance suite for
+// every kind.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -38,6 +40,8 @@ struct LostBeforeSending {
   std::int32_t day = 0;  // as above: on which the collector heard of it
   std::string app;
   std::int64_t events = 0;
+
+  friend bool operator==(const LostBeforeSending&, const LostBeforeSending&) = default;
 };
 
 class Store {
@@ -79,9 +83,13 @@ class Store {
   // comes as "2006-01-02"; others need a cast. Threads: any, also while load runs.
   virtual Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) = 0;
 
-  // The same for a statement of a person, whom nobody has to trust: one SELECT of what ask.h names,
-  // with functions that are known, within the limits; it ends early when `stop` asks for it. An
-  // error only if the store fails. Threads: any; one statement at a time.
+  // Which statements it takes: "" for DuckDB's, else the middle of NAME.DIALECT.sql. Only reports
+  // and tests need to know.
+  virtual std::string_view dialect() const { return ""; }
+
+  // The same as query() for a statement of a person, whom nobody has to trust: one SELECT of what
+  // ask.h names, with functions that are known, within the limits; it ends early when `stop` asks
+  // for it. An error only if the store fails. Threads: any; one statement at a time.
   virtual Result<AskAnswer> ask(const std::string& /*sql*/, const AskLimits& /*limits*/,
                                 const std::stop_token& /*stop*/) {
     return Error{"this store takes no statements"};

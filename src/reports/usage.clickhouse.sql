@@ -1,0 +1,8 @@
+-- What ClickHouse's reports read in the place of DuckDB's usage.sql: {used}, {ever} and {timed} are
+-- subqueries of its macros usage() and timing() (src/store/clickhouse/usage.h), {refused} of
+-- refusals(). Their rows have texts where DuckDB's have numbers. {begins} is the first day of the
+-- period that `day` is in, {middle} the duration that stands for the bucket b.
+--
+-- Statements here run on ClickHouse 18.16 and on today's: one JOIN in a SELECT, no WITH, no windows,
+-- no DISTINCT in aggregates; and no alias that is the name of what it is made of, since old servers
+-- put an alias' expression wherever its name stands.

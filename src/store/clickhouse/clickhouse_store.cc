@@ -1,0 +1,247 @@
+// The store in ClickHouse. Every row tells which collector has it from which place of its inbox,
+// and every question knows what came twice; so whatever is in doubt is sent again.
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "store/clickhouse/address.h"
+#include "store/clickhouse/clickhouse.h"
+#include "store/clickhouse/closed_days.h"
+#include "store/clickhouse/insert.h"
+#include "store/clickhouse/parameters.h"
+#include "store/clickhouse/read_result.h"
+#include "store/clickhouse/row_binary.h"
+#include "store/clickhouse/schema.h"
+#include "store/clickhouse/server.h"
+#include "store/clickhouse/usage.h"
+#include "store/run_row.h"
+
+namespace overt {
+namespace clickhouse {
+namespace {
+
+// How often a collector looks for days that have ended.
+constexpr std::int64_t kCloseIntervalMs = 60'000;
+
+// Rows of tables that add up must not be taken for rows that were sent again.
+Settings settings_of_writing() {
+  return {{"insert_distributed_sync", "1"}, {"insert_deduplicate", "0"}};
+}
+
+bool is_select(std::string_view sql) {
+  const auto begin = sql.find_first_not_of(" \t\n");
+  return begin != std::string_view::npos &&
+         (sql.substr(begin).starts_with("SELECT") || sql.substr(begin).starts_with("WITH"));
+}
+
+// Lines that begin with `--`.
+std::string without_comments(std::string_view sql) {
+  std::string rest;
+  while (!sql.empty()) {
+    const auto end = std::min(sql.find('\n'), sql.size() - 1) + 1;
+    const auto first = sql.substr(0, end).find_first_not_of(' ');
+    const bool is_comment = first != std::string_view::npos && sql.substr(first).starts_with("--");
+    if (!is_comment) rest += sql.substr(0, end);
+    sql.remove_prefix(end);
+  }
+  return rest;
+}
+
+class ClickhouseStore final : public Store {
+ public:
+  ClickhouseStore(Address address, const ClickhouseOptions& options, const Clock& clock)
+      : address_(std::move(address)),
+        collector_(options.collector),
+        clock_(clock),
+        server_(address_, options.password, options.ca_file) {}
+
+  Result<std::int64_t> position() override {
+    const std::lock_guard lock(mutex_);
+    if (position_) return *position_;
+    if (Status ready = be_ready(); !ready) return ready.error();
+    const auto answer = select(
+        server_, fmt::format("SELECT toInt64(max(position)) FROM loaded WHERE collector = {}",
+                             sql_text(collector_)));
+    if (!answer) return answer.error();
+    position_ = std::get<std::int64_t>(answer->rows.at(0).at(0));
+    return *position_;
+  }
+
+  // Rows first, and then how far they go: between the two a crash sends them again, which changes
+  // nothing.
+  Status load(std::span<const Row> rows, std::int64_t position) override {
+    const auto before = this->position();
+    if (!before) return before.error();
+    Status done = insert_events(server_, rows, collector_, *before);
+    if (!done) return done;
+    RowBinary row;
+    row.text(collector_);
+    row.number(position);
+    done = server_.insert("INSERT INTO loaded (collector, position) FORMAT RowBinary", row.rows(),
+                          settings_of_writing());
+    if (!done) return done;
+    const std::lock_guard lock(mutex_);
+    position_ = position;
+    return Ok{};
+  }
+
+  Status add_refused(std::span<const RefusedEvents> refused) override {
+    if (Status ready = be_ready_alone(); !ready) return ready;
+    RowBinary rows;
+    for (const RefusedEvents& part : refused) {
+      rows.number(static_cast<std::uint16_t>(part.day));
+      rows.text(part.app);
+      rows.text(part.reason);
+      rows.text(part.version);
+      rows.number(part.events);
+    }
+    return server_.insert(
+        "INSERT INTO refusal (day, app, reason, version, events) FORMAT RowBinary", rows.rows(),
+        settings_of_writing());
+  }
+
+  Status set_lost(std::span<const LostBeforeSending> lost) override {
+    if (lost.empty()) return Ok{};
+    if (Status ready = be_ready_alone(); !ready) return ready;
+    const std::vector<LostBeforeSending> told(lost.begin(), lost.end());
+    if (told == told_lost_) return Ok{};
+    RowBinary rows;
+    for (const LostBeforeSending& part : lost) {
+      rows.number(static_cast<std::uint16_t>(part.day));
+      rows.text(part.app);
+      rows.text(collector_);
+      rows.number(part.events);
+    }
+    Status set = server_.insert("INSERT INTO lost (day, app, collector, events) FORMAT RowBinary",
+                                rows.rows(), settings_of_writing());
+    if (set) told_lost_ = told;
+    return set;
+  }
+
+  Status forget_before(std::int32_t day) override {
+    if (Status ready = be_ready_alone(); !ready) return ready;
+    told_lost_.clear();
+    for (const std::string_view table : tables_of_days()) {
+      if (Status forgotten = drop_days(table, day); !forgotten) return forgotten;
+    }
+    return Ok{};
+  }
+
+  // Counts a day that has ended, if there is one. What a cluster has is on more than one server,
+  // and the inbox need not have it any more; of a single server it is the second copy.
+  Result<std::int64_t> archive() override {
+    const auto position = this->position();
+    if (!position) return position.error();
+    if (clock_.unix_ms() - closed_ms_ >= kCloseIntervalMs) {
+      closed_ms_ = clock_.unix_ms();
+      const auto closed = close_next_day();
+      if (!closed) return closed.error();
+      if (*closed) closed_ms_ = 0;
+    }
+    return address_.cluster.empty() ? 0 : *position;
+  }
+
+  Status check(const std::function<bool()>& /*keep_going*/) override { return be_ready_alone(); }
+
+  Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override {
+    std::string statement = without_comments(sql);
+    if (!is_select(statement)) return Error{"cannot query ClickHouse: only SELECT can be run"};
+    if (Status ready = be_ready_alone(); !ready) return ready.error();
+    if (names_usage(statement)) {
+      const auto states = read_day_states(server_);
+      if (!states) return states.error();
+      auto whole = with_usage(statement, *states);
+      if (!whole) return whole.error();
+      statement = *std::move(whole);
+    }
+    return select(server_, with_parameters(statement, parameters));
+  }
+
+  std::string_view dialect() const override { return "clickhouse"; }
+
+ private:
+  Status be_ready_alone() {
+    const std::lock_guard lock(mutex_);
+    return be_ready();
+  }
+
+  // Under mutex_.
+  Status be_ready() {
+    if (is_ready_) return Ok{};
+    Status made = make_tables(server_, address_);
+    is_ready_ = made.ok();
+    return made;
+  }
+
+  // True if there was one.
+  Result<bool> close_next_day() {
+    const auto states = read_day_states(server_);
+    if (!states) return states.error();
+    const std::int64_t now = clock_.unix_ms();
+    if (Status removed = remove_stale(server_, address_, *states, now); !removed) {
+      return removed.error();
+    }
+    for (const std::int32_t day : states->open) {
+      const bool is_over = day < day_of(now);
+      const bool is_claimed =
+          std::ranges::any_of(states->stale, [day, now](const Generation& generation) {
+            return generation.day == day && generation.events == 0 &&
+                   now - generation.number < kClaimMs;
+          });
+      if (!is_over || is_claimed) continue;
+      if (Status closed = close_day(server_, day, now); !closed) return closed.error();
+      return true;
+    }
+    return false;
+  }
+
+  Status drop_days(std::string_view table, std::int32_t end_day) {
+    const bool has_generations = table == "half" || table == "fact" || table == "fact_day";
+    const auto days = select(
+        server_,
+        fmt::format("SELECT DISTINCT toString(day){} FROM {} WHERE day < toDate({})",
+                    has_generations ? ", toInt64(generation)" : "", table, std::max(end_day, 0)));
+    if (!days) return days.error();
+    for (const auto& row : days->rows) {
+      std::string partition = fmt::format("'{}'", std::get<std::string>(row.at(0)));
+      if (has_generations) {
+        partition = fmt::format("({}, {})", partition, std::get<std::int64_t>(row.at(1)));
+      }
+      const auto dropped =
+          server_.run(fmt::format("ALTER TABLE {}.{}{} DROP PARTITION {}", address_.database,
+                                  local_table(address_, table), on_cluster(address_), partition));
+      if (!dropped) return dropped.error();
+    }
+    return Ok{};
+  }
+
+  const Address address_;
+  const std::string collector_;
+  const Clock& clock_;
+  Server server_;
+  std::int64_t closed_ms_ = 0;                // of the one thread that loads
+  std::vector<LostBeforeSending> told_lost_;  // likewise
+  std::mutex mutex_;
+  bool is_ready_ = false;                 // under mutex_: the tables are there
+  std::optional<std::int64_t> position_;  // under mutex_
+};
+
+}  // namespace
+}  // namespace clickhouse
+
+Result<std::unique_ptr<Store>> open_clickhouse_store(const ClickhouseOptions& options,
+                                                     const Clock& clock) {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  auto address = clickhouse::parse_address(options.url);
+  if (!address) return Error{fmt::format("store {}: {}", options.url, address.error().message)};
+  return std::unique_ptr<Store>(
+      std::make_unique<clickhouse::ClickhouseStore>(*std::move(address), options, clock));
+}
+
+}  // namespace overt
