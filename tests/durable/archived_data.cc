@@ -50,15 +50,10 @@ Event ArchivedDataTest::event(std::int64_t number, const std::string& id,
   return event;
 }
 
-void ArchivedDataTest::submit(Inbox& inbox, const Event& event, std::int64_t received_ms) const {
+AcceptedEvent ArchivedDataTest::accepted(const Event& event, std::int64_t received_ms) {
   const std::string line = to_json(event);
-  std::promise<bool> kept;
-  inbox.submit({{.identity = identity_of(event, line),
-                 .app = "git",
-                 .received_ms = received_ms,
-                 .line = line}},
-               [&](const Status& status) { kept.set_value(status.ok()); });
-  ASSERT_TRUE(kept.get_future().get());
+  return {
+      .identity = identity_of(event, line), .app = "git", .received_ms = received_ms, .line = line};
 }
 
 void ArchivedDataTest::collect(bool with_project) const {
@@ -67,16 +62,20 @@ void ArchivedDataTest::collect(bool with_project) const {
   const std::int64_t first_ms = (SystemClock().unix_ms() / kDayMs - kArchivedDays) * kDayMs + 1000;
   std::int64_t archived = 0;
   for (std::int64_t day = 0; day <= kArchivedDays; ++day) {
+    std::vector<AcceptedEvent> events;
     for (const std::string& id : {std::string(64, '1'), std::string(64, '2'), id_}) {
       if (id == id_ && !with_project) continue;
       const std::int64_t run = 1000 * (day + 1) + id.front();
       const std::int64_t ms = first_ms + day * kDayMs;
-      submit(*inbox, event(run, id, kCommandStarted), ms);
-      submit(*inbox, event(run, id, kCommandExited), ms);
-      submit(*inbox, event(run + 300, id, kCommandStarted), ms);
-      if (day > 0) submit(*inbox, event(run - 700, id, kCommandExited), ms);
-      submit(*inbox, event(run + 600, id, kCommandStarted), ms);
+      events.push_back(accepted(event(run, id, kCommandStarted), ms));
+      events.push_back(accepted(event(run, id, kCommandExited), ms));
+      events.push_back(accepted(event(run + 300, id, kCommandStarted), ms));
+      if (day > 0) events.push_back(accepted(event(run - 700, id, kCommandExited), ms));
+      events.push_back(accepted(event(run + 600, id, kCommandStarted), ms));
     }
+    std::promise<bool> kept;
+    inbox->submit(std::move(events), [&](const Status& status) { kept.set_value(status.ok()); });
+    ASSERT_TRUE(kept.get_future().get());
     ASSERT_TRUE(transfer_all(*inbox, *store, [] { return true; }));
     archived = *store->archive();
   }

@@ -54,7 +54,7 @@ class ArchivedDataTest : public ::testing::Test {
 
  private:
   Event event(std::int64_t number, const std::string& id, std::string_view type) const;
-  void submit(Inbox& inbox, const Event& event, std::int64_t received_ms) const;
+  static AcceptedEvent accepted(const Event& event, std::int64_t received_ms);
 };
 
 }  // namespace overt::testing
