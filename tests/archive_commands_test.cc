@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "base/file.h"
 #include "durable/archived_data.h"
 #include "store/row.h"
 #include "support/collector_process.h"
@@ -37,6 +38,27 @@ TEST_F(ArchiveCommandsTest, a_store_is_not_made_anew_where_events_would_be_missi
   EXPECT_THAT(refused.err, HasSubstr("events are in neither archive nor inbox"));
   EXPECT_EQ(reports(), before);
   EXPECT_EQ(overt({"store", "rebuild", "--data", data_, "--accept-missing"}).exit_code, 0);
+}
+
+TEST_F(ArchiveCommandsTest,
+       a_day_that_is_not_as_it_was_written_is_told_and_stops_who_would_lose_it) {
+  collect(true);
+  const std::vector<std::string> doctor = {
+      "doctor", "--contract", std::string(OVERT_CONTRACTS) + "/git.toml", "--data", data_};
+  EXPECT_THAT(overt(doctor).out, HasSubstr("archive      5 days, each as it was written"));
+  std::string day;
+  for (const auto& entry : std::filesystem::directory_iterator(data_ + "/archive")) {
+    if (entry.path().extension() == ".parquet") day = entry.path();
+  }
+  std::string bytes = *read_file(day, kDataFileBytesMax);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  ASSERT_TRUE(write_file_atomically(day, bytes).ok());
+  const Outcome sick = overt(doctor);
+  EXPECT_EQ(sick.exit_code, 1);
+  EXPECT_THAT(sick.out, HasSubstr(day + " is not as it was written"));
+  const Outcome refused = overt({"store", "rebuild", "--data", data_});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("1 files of the archive are damaged, the first is " + day));
 }
 
 TEST_F(ArchiveCommandsTest, nothing_is_done_to_files_that_a_collector_has) {

@@ -59,8 +59,13 @@ Answer ask(std::uint16_t port, const std::string& request) {
 TEST_F(ForgetTest, a_project_that_is_forgotten_was_never_there) {
   collect(true);
   ASSERT_NE(file_with_id(), "");
+  const std::string backup = data_ + "/store.duckdb.bak";
+  ASSERT_TRUE(write_file_atomically(backup, "a person's").ok());
   const Outcome forgotten = overt(command());
-  EXPECT_EQ(forgotten.exit_code, 0) << forgotten.err;
+  EXPECT_EQ(forgotten.exit_code, 0);
+  EXPECT_EQ(forgotten.err,
+            "overt: " + backup + " is not overt's and stays; it may hold the project\n");
+  EXPECT_TRUE(std::filesystem::exists(backup));
   EXPECT_THAT(forgotten.out, HasSubstr(R"("app":"git","keptIdSha256":[)"));
   EXPECT_THAT(forgotten.out, HasSubstr(R"("inboxEvents":5,"runs":11,"halves":7)"));
   EXPECT_EQ(*read_file(receipts_path(), kDataFileBytesMax), forgotten.out);
@@ -73,12 +78,15 @@ TEST_F(ForgetTest, beside_a_collector_a_project_is_forgotten_by_it) {
   collect(true);
   const std::string other = data_ + "/store.duckdb.damaged-20231114T221320Z";
   ASSERT_TRUE(write_file_atomically(other, pepper_->key(id_)).ok());
+  const std::string backup = data_ + "/inbox.sqlite.bak";
+  ASSERT_TRUE(write_file_atomically(backup, "a person's").ok());
   const auto collector = serve();
   ASSERT_NE(collector->admin_port(), 0) << collector->log();
   const std::string server = "http://127.0.0.1:" + std::to_string(collector->admin_port());
   const Outcome forgotten = overt({"forget", "--app", "git", "--project", id_, "--server", server});
   EXPECT_EQ(forgotten.exit_code, 0) << forgotten.err << collector->log();
-  EXPECT_THAT(forgotten.out, HasSubstr(R"("filesSetAside":1)"));
+  EXPECT_THAT(forgotten.out, HasSubstr(R"("filesSetAside":1,"otherFiles":1)"));
+  EXPECT_EQ(*read_file(backup, kDataFileBytesMax), "a person's");
   EXPECT_EQ(collector->end_by(SIGTERM), 0);
   EXPECT_EQ(file_with_id(), "");
   const std::string after = reports();
