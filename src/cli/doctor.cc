@@ -109,10 +109,10 @@ Findings examine(const ServeFlags& flags) {
                         config->file.empty() ? "no file; flags, environment and defaults"
                                              : config->file + " and what stands above it"}};
   const ServeSettings& settings = config->settings;
-  for (Findings& part :
-       std::array{check_contracts(settings, clock), check_data(settings), check_pepper(settings),
-                  check_token(settings), check_entrance(settings), check_addresses(settings),
-                  check_descriptors(settings), check_clock(settings, clock)}) {
+  for (Findings& part : std::array{
+           check_contracts(settings, clock), check_data(settings), check_archive(settings),
+           check_pepper(settings), check_token(settings), check_entrance(settings),
+           check_addresses(settings), check_descriptors(settings), check_clock(settings, clock)}) {
     std::ranges::move(part, std::back_inserter(findings));
   }
   return findings;

@@ -34,6 +34,9 @@ Findings check_contracts(const ServeSettings& settings, const Clock& clock);
 // but, for a moment, one file without a name.
 Findings check_data(const ServeSettings& settings);
 
+// Files of days that have ended, against their checksums; reads all of them.
+Findings check_archive(const ServeSettings& settings);
+
 // The secret under which ids are keyed.
 Findings check_pepper(const ServeSettings& settings);
 

@@ -33,9 +33,9 @@ struct ForgetOptions {
   DataSource source;
 };
 
-Result<std::string> forget_on_server(const ForgetOptions& options,
-                                     const std::vector<std::string>& ids,
-                                     const Environment& environment) {
+Result<Forgotten> forget_on_server(const ForgetOptions& options,
+                                   const std::vector<std::string>& ids,
+                                   const Environment& environment) {
   const AdminAddress admin = admin_address_of(options.source, environment);
   const std::string url = fmt::format("{}/v1/forget?app={}&project={}", admin.url,
                                       percent_encoded(options.app), fmt::join(ids, ","));
@@ -46,10 +46,10 @@ Result<std::string> forget_on_server(const ForgetOptions& options,
     return Error{fmt::format("{} answered {}: {}", printable(admin.url), answer->status,
                              printable(answer->body))};
   }
-  return std::move(answer->body);
+  return Forgotten{.receipt = std::move(answer->body)};
 }
 
-Result<std::string> forget_in_directory(const std::string& path, const ForgetRequest& request) {
+Result<Forgotten> forget_in_directory(const std::string& path, const ForgetRequest& request) {
   std::error_code ignored;
   if (std::filesystem::exists(collector_id_path(path), ignored)) {
     return Error{"its events are in ClickHouse; start its collector and ask it with --server URL"};
@@ -89,10 +89,15 @@ int forget(const ForgetOptions& options) {
   const bool is_here = options.source.server.empty();
   const auto directory = directory_of(options.source, environment);
   if (is_here && !directory) return fail(directory.error().message);
-  const auto receipt = is_here ? forget_in_directory(*directory, {.app = options.app, .ids = *ids})
-                               : forget_on_server(options, *ids, environment);
-  if (!receipt) return fail(receipt.error().message);
-  fmt::print("{}\n", *receipt);
+  const auto forgotten = is_here
+                             ? forget_in_directory(*directory, {.app = options.app, .ids = *ids})
+                             : forget_on_server(options, *ids, environment);
+  if (!forgotten) return fail(forgotten.error().message);
+  fmt::print("{}\n", forgotten->receipt);
+  for (const std::string& path : forgotten->others) {
+    fmt::print(stderr, "overt: {} is not overt's and stays; it may hold the project\n",
+               printable(path));
+  }
   return 0;
 }
 

@@ -36,7 +36,7 @@ struct Sources {
 };
 
 Result<Sources> look_at(const std::string& store, Inbox& inbox) {
-  auto archive = extent_of_duckdb_archive(store);
+  auto archive = check_duckdb_archive(store);
   if (!archive) return archive.error();
   const auto extent = inbox.extent();
   if (!extent) return extent.error();

@@ -130,7 +130,7 @@ class RunningCollector final : public Collector {
         data_(std::move(data)),
         access_(listeners_.admin->address(), admin_token),
         door_(contracts_, data_.pepper, entrance_.keys(), &counters_),
-        upkeep_(*data_.inbox, *data_.store, clock, counters_.refusals, upkeep),
+        upkeep_(*data_.inbox, *data_.store, clock, counters_.refusals, log, upkeep),
         loader_(*data_.inbox, *data_.store, clock, log, &upkeep_),
         ingest_(
             door_, *data_.inbox, clock, log, [this] { loader_.wake(); }, &counters_),

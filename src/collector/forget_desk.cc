@@ -51,16 +51,16 @@ void ForgetDesk::take(const HttpRequest& request, Respond respond) {
 }
 
 HttpResponse ForgetDesk::forget(const ForgetRequest& request) {
-  const auto receipt = forget_project({.directory = directory_,
-                                       .pepper = pepper_,
-                                       .inbox = inbox_,
-                                       .forget_in_store = in_store_,
-                                       .clock = clock_},
-                                      request);
-  if (!receipt) return admin_error({}, 500, receipt.error().message);
+  const auto forgotten = forget_project({.directory = directory_,
+                                         .pepper = pepper_,
+                                         .inbox = inbox_,
+                                         .forget_in_store = in_store_,
+                                         .clock = clock_},
+                                        request);
+  if (!forgotten) return admin_error({}, 500, forgotten.error().message);
   return {.status = 200,
           .content_type = "application/json",
-          .body = *receipt,
+          .body = forgotten->receipt,
           .headers = {{"Cache-Control", "no-store"}}};
 }
 

@@ -3,54 +3,24 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <filesystem>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/move_aside.h"
+#include "collector/left_overs.h"
 #include "model/json_writer.h"
 #include "store/row.h"
 
 namespace overt {
 namespace {
 
-// What belongs to inbox and store while they are used. Any other file whose name begins like one of
-// them was set aside, or is what a kill has left of making one.
-constexpr std::array<std::string_view, 2> kBeginnings = {"inbox.sqlite", "store.duckdb"};
-constexpr std::array<std::string_view, 5> kInUse = {
-    "inbox.sqlite", "inbox.sqlite-wal", "inbox.sqlite-shm", "store.duckdb", "store.duckdb.wal"};
-
-bool is_left_over(const std::string& name) {
-  const auto begins = [&name](std::string_view text) { return name.starts_with(text); };
-  return std::ranges::any_of(kBeginnings, begins) &&
-         std::ranges::find(kInUse, name) == kInUse.end();
-}
-
-// How many there were.
-Result<std::int64_t> remove_left_overs(const std::string& directory) {
-  std::error_code error;
-  std::vector<std::filesystem::path> paths;
-  auto entry = std::filesystem::directory_iterator(directory, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    if (is_left_over(entry->path().filename().string())) paths.push_back(entry->path());
-  }
-  for (const auto& path : paths) {
-    if (!error) std::filesystem::remove_all(path, error);
-  }
-  if (error) return Error{"cannot clean " + directory + ": " + error.message()};
-  return static_cast<std::int64_t>(paths.size());
-}
-
 struct Receipt {
   std::int64_t inbox_events = 0;
   ForgottenRows rows;
-  std::int64_t left_overs = 0;
+  LeftOvers left_overs;
 };
 
 std::string text_of(const Receipt& receipt, std::int64_t now_ms, const std::string& app,
@@ -73,7 +43,8 @@ std::string text_of(const Receipt& receipt, std::int64_t now_ms, const std::stri
       {"archivedRows", receipt.rows.archived_rows},
       {"archivedDays", receipt.rows.archived_days},
       {"damagedDays", receipt.rows.damaged_days},
-      {"filesSetAside", receipt.left_overs}};
+      {"filesSetAside", receipt.left_overs.removed},
+      {"otherFiles", static_cast<std::int64_t>(receipt.left_overs.others.size())}};
   for (const auto& [name, count] : counts) {
     json.key(name);
     json.integer(count);
@@ -97,7 +68,7 @@ Status append_line(const std::string& path, const std::string& line) {
 }  // namespace
 
 // The inbox first: it is what a store would be filled from again.
-Result<std::string> forget_project(const ForgetPlaces& places, const ForgetRequest& request) {
+Result<Forgotten> forget_project(const ForgetPlaces& places, const ForgetRequest& request) {
   std::vector<std::string> kept_ids;
   std::vector<std::uint64_t> numbers;
   for (const std::string& id : request.ids) {
@@ -108,13 +79,14 @@ Result<std::string> forget_project(const ForgetPlaces& places, const ForgetReque
   if (!inbox_events) return inbox_events.error();
   const auto rows = places.forget_in_store(request.app, numbers);
   if (!rows) return rows.error();
-  const auto left_overs = remove_left_overs(places.directory);
+  auto left_overs = remove_left_overs(places.directory);
   if (!left_overs) return left_overs.error();
-  const Receipt receipt{.inbox_events = *inbox_events, .rows = *rows, .left_overs = *left_overs};
+  Receipt receipt{
+      .inbox_events = *inbox_events, .rows = *rows, .left_overs = *std::move(left_overs)};
   std::string line = text_of(receipt, places.clock.unix_ms(), request.app, kept_ids);
   const Status kept = append_line(places.directory + "/" + kReceiptsOfForgetting, line);
   if (!kept) return kept.error();
-  return line;
+  return Forgotten{.receipt = std::move(line), .others = std::move(receipt.left_overs.others)};
 }
 
 }  // namespace overt

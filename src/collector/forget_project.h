@@ -36,9 +36,15 @@ struct ForgetPlaces {
 // The file of receipts, in the data directory: NDJSON, mode 0600.
 inline constexpr char kReceiptsOfForgetting[] = "forgotten.ndjson";
 
+struct Forgotten {
+  // A line of JSON that is in the file as well: of the project only a digest is in it.
+  std::string receipt;
+  // What else lies in the directory, and may hold the project: it is not overt's, and stays.
+  std::vector<std::string> others;
+};
+
 // Forgets it, and what was set aside or left by a kill, which nobody can take a project out of. Not
-// while something is loaded. Gives the receipt, a line of JSON that is in the file as well: of the
-// project only a digest is in it. Done again after a failure or a kill, it finishes.
-Result<std::string> forget_project(const ForgetPlaces& places, const ForgetRequest& request);
+// while something is loaded. Done again after a failure or a kill, it finishes.
+Result<Forgotten> forget_project(const ForgetPlaces& places, const ForgetRequest& request);
 
 }  // namespace overt

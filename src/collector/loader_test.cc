@@ -180,7 +180,7 @@ TEST_F(LoaderTest, a_store_that_fails_is_asked_again_and_reported_once) {
 
 TEST_F(LoaderTest, refusals_are_written_by_and_by_though_nothing_wakes_it_and_the_store_fails) {
   RefusalTally refusals;
-  Upkeep upkeep(world_, world_, clock_, refusals);
+  Upkeep upkeep(world_, world_, clock_, refusals, log_);
   RefusalSums sums;
   sums.add({.reason = RefusalReason::kMalformed});
   refusals.add(sums);

@@ -1,6 +1,7 @@
 // On a real store; only time is made up.
 #include "collector/upkeep.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -10,6 +11,10 @@
 
 namespace overt {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class ManualClock final : public Clock {
  public:
@@ -48,13 +53,21 @@ class UpkeepTest : public ::testing::Test {
     return std::get<std::string>(answer->rows.at(0).at(0));
   }
 
+  // An event of a tool whose clock says this.
+  void load(std::int64_t ts_ms) {
+    const Row row{.app = "tool", .received_ms = clock_.now_ms, .ts_ms = ts_ms};
+    ASSERT_TRUE(store_->load({&row, 1}, *store_->position() + 1).ok());
+  }
+
   testing::TemporaryDirectory directory_;
   std::unique_ptr<Store> store_ = *open_duckdb_store(directory_.file("store"));
   std::unique_ptr<Inbox> inbox_ = *Inbox::open(directory_.file("inbox"));
   ManualClock clock_;
   RefusalTally refusals_;
+  std::vector<std::string> log_lines_;
+  ServerLog log_{clock_, [this](std::string_view line) { log_lines_.emplace_back(line); }};
   std::uint8_t events_ = 0;
-  Upkeep upkeep_{*inbox_, *store_, clock_, refusals_};
+  Upkeep upkeep_{*inbox_, *store_, clock_, refusals_, log_};
 };
 
 TEST_F(UpkeepTest, refusals_are_written_at_once_and_then_after_each_interval) {
@@ -86,14 +99,14 @@ TEST_F(UpkeepTest, losses_that_the_inbox_knows_are_in_the_store_once_also_in_one
     EXPECT_EQ(refused(), "1 5");
   }
   store_ = *open_duckdb_store(directory_.file("another"));
-  Upkeep anew(*inbox_, *store_, clock_, refusals_);
+  Upkeep anew(*inbox_, *store_, clock_, refusals_, log_);
   EXPECT_TRUE(anew.run_now().ok());
   EXPECT_EQ(refused(), "1 5");
 }
 
 TEST_F(UpkeepTest, a_day_is_forgotten_when_it_is_older_than_is_kept_and_its_losses_stay_away) {
   constexpr std::int64_t kTwoDaysMs = 2 * kDayMs;
-  Upkeep upkeep(*inbox_, *store_, clock_, refusals_, {.keep_days = 2});
+  Upkeep upkeep(*inbox_, *store_, clock_, refusals_, log_, {.keep_days = 2});
   refuse("1.0");
   lose(3);
   EXPECT_TRUE(upkeep.run_now().ok());
@@ -124,6 +137,60 @@ TEST_F(UpkeepTest, a_day_that_has_ended_is_archived_and_leaves_the_inbox_after_s
   clock_.now_ms += kUpkeepInterval.count();
   EXPECT_TRUE(upkeep_.run().ok());
   EXPECT_EQ(inbox_->extent()->first, 2);
+}
+
+class ClockAheadTest : public UpkeepTest {
+ protected:
+  void SetUp() override {
+    refuse("1.0");
+    load(clock_.now_ms);
+    ASSERT_TRUE(upkeep_.run_now().ok());
+    ASSERT_EQ(refused(), "1 1");
+  }
+
+  void pass_days(std::int64_t days) { clock_.now_ms += days * kDayMs; }
+
+  Upkeep upkeep_{*inbox_, *store_, clock_, refusals_, log_, {.keep_days = kClockLeadDays}};
+};
+
+TEST_F(ClockAheadTest, a_tool_may_rest_for_some_time) {
+  pass_days(kClockLeadDays);
+  EXPECT_TRUE(upkeep_.run_now().ok());
+  EXPECT_THAT(log_lines_, IsEmpty());
+  EXPECT_EQ(refused(), "1 1") << "it is the last day that is kept";
+}
+
+TEST_F(ClockAheadTest, what_a_clock_that_is_further_ahead_would_forget_is_kept) {
+  for (const std::int64_t days : {std::int64_t{kClockLeadDays} + 1, std::int64_t{3'650}}) {
+    pass_days(days);
+    for (int times = 0; times < 3; ++times) EXPECT_TRUE(upkeep_.run_now().ok());
+    EXPECT_EQ(refused(), "1 1");
+  }
+  EXPECT_THAT(log_lines_, ElementsAre(HasSubstr("days=\"32\""), HasSubstr("days=\"3682\"")));
+}
+
+TEST_F(ClockAheadTest, events_do_not_make_it_right_but_where_their_senders_say_the_same) {
+  const std::int64_t sent_ms = clock_.now_ms;
+  pass_days(3'650);
+  load(sent_ms);
+  EXPECT_TRUE(upkeep_.run_now().ok());
+  EXPECT_EQ(refused(), "1 1");
+  pass_days(1);
+  load(clock_.now_ms - kClockLeadDays * kDayMs - 1);
+  EXPECT_TRUE(upkeep_.run_now().ok());
+  EXPECT_EQ(refused(), "1 1") << "to the last millisecond";
+  pass_days(1);
+  load(clock_.now_ms - kClockLeadDays * kDayMs);
+  EXPECT_TRUE(upkeep_.run_now().ok());
+  EXPECT_EQ(refused(), "0 0");
+  EXPECT_EQ(log_lines_.size(), 2U);
+}
+
+TEST_F(ClockAheadTest, a_sender_that_is_ahead_changes_nothing) {
+  load(clock_.now_ms + 3'650 * kDayMs);
+  pass_days(3'650);
+  EXPECT_TRUE(upkeep_.run_now().ok());
+  EXPECT_EQ(refused(), "1 1");
 }
 
 TEST_F(UpkeepTest, nothing_is_forgotten_where_nobody_has_said_so) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/move_aside.h"
@@ -24,6 +25,14 @@ constexpr std::int64_t kEndOfPositions = std::numeric_limits<std::int64_t>::max(
 
 // What SQLite keeps beside a database.
 constexpr std::array kSuffixes = {"-wal", "-shm"};
+// The same, and what it makes of a file in another mode.
+constexpr std::array<std::string_view, 4> kEndings = {"", "-wal", "-shm", "-journal"};
+
+constexpr std::string_view kMendedSuffix = ".mended";
+
+bool is_database(std::optional<std::string_view> ending) {
+  return ending && std::ranges::find(kEndings, *ending) != kEndings.end();
+}
 
 bool is_there(const std::string& path) {
   struct stat status{};
@@ -277,7 +286,7 @@ Status replace(const std::string& path, const std::string& mended, const std::st
 }  // namespace
 
 Result<std::optional<MendedInbox>> mend_inbox(const std::string& path, std::int64_t now_ms) {
-  const std::string mended = path + ".mended";
+  const std::string mended = path + std::string(kMendedSuffix);
   const std::string aside = name_aside(path, now_ms);
   // The damaged file goes only when the new one is whole: this one was killed in between.
   if (!is_there(path) && is_there(mended)) {
@@ -298,6 +307,14 @@ Result<std::optional<MendedInbox>> mend_inbox(const std::string& path, std::int6
   result->damage = (*damage)->message;
   result->kept_as = aside;
   return std::optional(*std::move(result));
+}
+
+FileOrigin origin_beside_inbox(std::string_view name, std::string_view inbox) {
+  if (is_database(behind(name, inbox))) return FileOrigin::kInUse;
+  const std::string mended = std::string(inbox) + std::string(kMendedSuffix);
+  const bool is_left_over =
+      is_database(behind(name, mended)) || is_database(behind_name_aside(name, inbox));
+  return is_left_over ? FileOrigin::kLeftOver : FileOrigin::kElsewhere;
 }
 
 }  // namespace overt

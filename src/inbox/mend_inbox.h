@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/own_files.h"
 #include "base/result.h"
 
 namespace overt {
@@ -22,5 +24,9 @@ struct MendedInbox {
 // has been replaced: events have the positions they had. A kill at any moment leaves either the
 // damaged file or the new one, and this is to be called again. No connection may be open.
 Result<std::optional<MendedInbox>> mend_inbox(const std::string& path, std::int64_t now_ms);
+
+// Of the file `name` beside an inbox that is called `inbox`: left over is what mend_inbox() has set
+// aside, or was killed over.
+FileOrigin origin_beside_inbox(std::string_view name, std::string_view inbox);
 
 }  // namespace overt

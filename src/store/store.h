@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/own_files.h"
 #include "base/result.h"
 #include "store/ask.h"
 #include "store/query_result.h"
@@ -148,8 +149,13 @@ Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path);
 // ever: it was cut or overwritten. False for a disk that is full or fails, and for a file in use.
 bool is_damage_of_duckdb_store(const Error& error);
 
-// What stands in the archive of the store at `path`, whether that is there or not.
+// What stands in the archive of the store at `path`, whether that is there or not. Of damage only
+// what shows in the description of a file.
 Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path);
+
+// The same, and reads every file: it is damaged if its checksum does not fit or, if it has none, if
+// something of it cannot be read. Some seconds for a gigabyte.
+Result<ArchiveExtent> check_duckdb_archive(const std::string& path);
 
 // Makes the file at `path`, which is not there, from its archive: what the store held when the last
 // of the archived days ended, position and counts too. `tell` is called after each day with how
@@ -169,5 +175,12 @@ Result<ForgottenRows> forget_in_duckdb_store(const std::string& path, const std:
 // and position. The store must not be open.
 Result<std::string> set_duckdb_store_aside(const std::string& path, const Error& damage,
                                            std::int64_t now_ms);
+
+// Of the file `name` beside a store that is called `store`: left over is what was set aside, or
+// what a kill has left of a store that was made anew or of a query that was too large for memory.
+FileOrigin origin_beside_duckdb_store(std::string_view name, std::string_view store);
+
+// Of the file `name` in the archive of a store.
+FileOrigin origin_in_duckdb_archive(std::string_view name);
 
 }  // namespace overt

@@ -6,16 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string_view>
 #include <system_error>
 
 #include "base/file.h"
-#include "base/move_aside.h"
+#include "store/duckdb/checksum.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/read_result.h"
 
@@ -24,10 +21,6 @@ namespace {
 
 // The form of the files. Raised when they change, with what reads the one before.
 constexpr std::int64_t kArchiveForm = 1;
-
-constexpr std::string_view kSuffix = ".parquet";
-// Of a file that is being written.
-constexpr std::string_view kUnfinished = ".unfinished";
 
 // {0} is the day. Of the dictionaries only what its rows name.
 constexpr const char* kRowsOfDay = R"(
@@ -57,56 +50,11 @@ constexpr const char* kDaysWithRows = R"(
   WHERE settled > DATE '1970-01-01' + ({0}) AND settled < DATE '1970-01-01' + ({1})
   ORDER BY day)";
 
-std::string path_of_day(const std::string& folder, std::int32_t day) {
-  return fmt::format("{}/{}{}", folder, day_text(day), kSuffix);
-}
-
 // An empty file of this mode; DuckDB writes into what is there.
 Status make_private_file(const std::string& path) {
   ::unlink(path.c_str());
   const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   return fd ? Status(Ok{}) : Status(errno_error("write", path));
-}
-
-// The bytes first, then the name.
-Status keep_as(const std::string& unfinished, const std::string& path) {
-  const UniqueFd fd(::open(unfinished.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd || ::fsync(fd.get()) != 0) return errno_error("write", unfinished);
-  if (std::rename(unfinished.c_str(), path.c_str()) != 0) return errno_error("write", path);
-  return sync_directory_of(path);
-}
-
-std::optional<std::int32_t> day_in(std::string_view name) {
-  if (name.size() != std::string_view("2006-01-02.parquet").size() || !name.ends_with(kSuffix)) {
-    return std::nullopt;
-  }
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  const char* const text = name.data();
-  const bool is_read = std::from_chars(text, text + 4, year).ptr == text + 4 &&
-                       std::from_chars(text + 5, text + 7, month).ptr == text + 7 &&
-                       std::from_chars(text + 8, text + 10, day).ptr == text + 10;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (!is_read || !date.ok()) return std::nullopt;
-  const auto days =
-      static_cast<std::int32_t>(std::chrono::sys_days(date).time_since_epoch().count());
-  return day_text(days) + std::string(kSuffix) == name ? std::optional(days) : std::nullopt;
-}
-
-// Days that have a file, ascending. A folder that is not there has none.
-Result<std::vector<std::int32_t>> days_in(const std::string& folder) {
-  std::vector<std::int32_t> days;
-  std::error_code error;
-  auto entry = std::filesystem::directory_iterator(folder, error);
-  if (error == std::errc::no_such_file_or_directory) return days;
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    if (const auto day = day_in(entry->path().filename().string())) days.push_back(*day);
-  }
-  if (error) return Error{fmt::format("cannot read {}: {}", folder, error.message())};
-  std::ranges::sort(days);
-  return days;
 }
 
 struct Description {
@@ -145,16 +93,6 @@ bool is_written(const Connection& connection, const std::string& path, const End
 
 }  // namespace
 
-std::string archive_folder(const std::string& path) {
-  return (std::filesystem::absolute(path).parent_path() / "archive").string();
-}
-
-std::string day_text(std::int32_t day) {
-  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 std::string sql_text(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
@@ -169,7 +107,9 @@ Result<bool> write_days(const Connection& connection, const std::string& folder,
   int count = 0;
   for (const auto& cells : with_rows->rows) {
     const auto day = static_cast<std::int32_t>(std::get<std::int64_t>(cells[0]));
-    if (is_written(connection, path_of_day(folder, day), days)) continue;
+    const std::string path = path_of_day(folder, day);
+    if (Status settled = settle_checksum(path); !settled) return settled.error();
+    if (is_written(connection, path, days)) continue;
     if (count++ == kDaysAtOnce) return false;
     if (const Status written = write_day(connection, folder, day, days); !written) {
       return written.error();
@@ -193,55 +133,40 @@ Status write_day(const Connection& connection, const std::string& folder, std::i
       "{{form: '{}', ended_day: '{}', after_position: '{}', position: '{}'}})",
       rows, sql_text(unfinished), kArchiveForm, ended.day, ended.after_position, ended.position);
   Status written = execute(connection, copy.c_str());
-  if (written) written = keep_as(unfinished, path);
+  if (written) written = keep_with_checksum(unfinished, path);
   if (written) return written;
   ::unlink(unfinished.c_str());
   return Error{
       fmt::format("cannot archive the day {}: {}", day_text(day), written.error().message)};
 }
 
-Result<ArchiveFiles> list_archive(const Connection& connection, const std::string& folder) {
+Result<ArchiveFiles> list_archive(const Connection& connection, const std::string& folder,
+                                  Sums sums) {
   const auto days = days_in(folder);
   if (!days) return days.error();
   ArchiveFiles archive;
   for (const std::int32_t day : *days) {
     const std::string path = path_of_day(folder, day);
-    const auto description = description_of(connection, path);
-    if (!description) {
+    const Checksum sum = sums == Sums::kCompared ? compare_checksum(path) : Checksum::kNone;
+    const auto description =
+        sum == Checksum::kDoesNot ? std::nullopt : description_of(connection, path);
+    // What a file says of its form is worth as much as the file.
+    const bool is_newer = description && description->form > kArchiveForm;
+    if (!description || (is_newer && compare_checksum(path) == Checksum::kDoesNot)) {
       archive.damaged.push_back(path);
       continue;
     }
-    if (description->form > kArchiveForm) {
+    if (is_newer) {
       return Error{path + " was made by a newer version of overt; use that version"};
     }
     // The last one of those that were written together is not there: they are written anew.
-    if (!std::ranges::binary_search(*days, description->ended.day)) continue;
-    archive.files.push_back({.path = path, .day = day, .ended = description->ended});
+    if (!days->contains(description->ended.day)) continue;
+    archive.files.push_back({.path = path,
+                             .day = day,
+                             .ended = description->ended,
+                             .is_as_written = sum == Checksum::kFits});
   }
   return archive;
-}
-
-Status remove_unfinished(const std::string& folder) {
-  std::error_code error;
-  auto entry = std::filesystem::directory_iterator(folder, error);
-  if (error == std::errc::no_such_file_or_directory) return Ok{};
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    if (entry->path().extension() == kUnfinished) std::filesystem::remove(entry->path(), error);
-    if (error) break;
-  }
-  if (error) return Error{fmt::format("cannot clean {}: {}", folder, error.message())};
-  return Ok{};
-}
-
-Status remove_days_before(const std::string& folder, std::int32_t day) {
-  const auto days = days_in(folder);
-  if (!days) return days.error();
-  for (const std::int32_t old : *days) {
-    if (old >= day) break;
-    const std::string path = path_of_day(folder, old);
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return errno_error("remove", path);
-  }
-  return Ok{};
 }
 
 }  // namespace overt::duckdb

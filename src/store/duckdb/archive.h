@@ -7,13 +7,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/duckdb/archive_folder.h"
 #include "store/duckdb/handles.h"
 #include "store/run_row.h"
 
 namespace overt::duckdb {
-
-// Where the archive of the store at `path` is: the folder `archive` beside it.
-std::string archive_folder(const std::string& path);
 
 // Days that ended together, most often one: those after `after_day` up to `day`. They have all that
 // was settled on them; what was loaded from the inbox after `after_position` and up to `position`.
@@ -26,17 +24,15 @@ struct EndedDays {
 
 struct ArchiveFile {
   std::string path;
-  std::int32_t day = 0;  // on which what is in it was settled
-  EndedDays ended;       // which days it was written with; after_day is not known
+  std::int32_t day = 0;        // on which what is in it was settled
+  EndedDays ended;             // which days it was written with; after_day is not known
+  bool is_as_written = false;  // its checksum was compared
 };
 
 struct ArchiveFiles {
   std::vector<ArchiveFile> files;    // that count, from the oldest day on
   std::vector<std::string> damaged;  // that cannot be read
 };
-
-// "2006-01-02"
-std::string day_text(std::int32_t day);
 
 // A text as SQL has it, quotes and all.
 std::string sql_text(std::string_view text);
@@ -46,8 +42,8 @@ std::string sql_text(std::string_view text);
 inline constexpr int kDaysAtOnce = 8;
 
 // Writes a file for each of the days that has rows and none yet, and for the last one in any case:
-// a file counts only if that one is there. Each is durable under its name or not there; mode 0600.
-// False if there is more to write.
+// a file counts only if that one is there. Each is durable under its name, with its checksum, or
+// not there; mode 0600. False if there is more to write.
 Result<bool> write_days(const Connection& connection, const std::string& folder,
                         const EndedDays& days);
 
@@ -55,14 +51,12 @@ Result<bool> write_days(const Connection& connection, const std::string& folder,
 Status write_day(const Connection& connection, const std::string& folder, std::int32_t day,
                  const EndedDays& ended);
 
+// Whether files are compared with their checksums: all of them are read for that.
+enum class Sums { kCompared, kLeft };
+
 // What is in the folder, which need not be there. An error if a file is of a newer version of
 // overt.
-Result<ArchiveFiles> list_archive(const Connection& connection, const std::string& folder);
-
-// Removes what a kill left of files that were being written.
-Status remove_unfinished(const std::string& folder);
-
-// Removes the files of the days before `day`.
-Status remove_days_before(const std::string& folder, std::int32_t day);
+Result<ArchiveFiles> list_archive(const Connection& connection, const std::string& folder,
+                                  Sums sums);
 
 }  // namespace overt::duckdb

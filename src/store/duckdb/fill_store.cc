@@ -58,29 +58,48 @@ Result<ArchiveExtent> fill(const Connection& connection, const ArchiveFiles& arc
   return extent;
 }
 
-Result<ArchiveFiles> list(const std::string& path) {
+Result<ArchiveFiles> list(const std::string& path, Sums sums) {
   // In memory: the store itself need not be there, nor be in order.
   const auto database = open_database(":memory:", archive_folder(path));
   if (!database) return database.error();
   const auto connection = connect(*database);
   if (!connection) return connection.error();
-  return list_archive(*connection, archive_folder(path));
+  return list_archive(*connection, archive_folder(path), sums);
 }
 
 }  // namespace
 }  // namespace duckdb
 
 Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path) {
-  const auto archive = duckdb::list(path);
+  const auto archive = duckdb::list(path, duckdb::Sums::kLeft);
   if (!archive) return archive.error();
   ArchiveExtent extent{.damaged = archive->damaged};
   for (const duckdb::ArchiveFile& file : archive->files) duckdb::add(extent, file);
   return extent;
 }
 
+Result<ArchiveExtent> check_duckdb_archive(const std::string& path) {
+  const auto database = duckdb::open_database(":memory:", duckdb::archive_folder(path));
+  if (!database) return database.error();
+  const auto connection = duckdb::connect(*database);
+  if (!connection) return connection.error();
+  const auto archive =
+      duckdb::list_archive(*connection, duckdb::archive_folder(path), duckdb::Sums::kCompared);
+  if (!archive) return archive.error();
+  ArchiveExtent extent{.damaged = archive->damaged};
+  for (const duckdb::ArchiveFile& file : archive->files) {
+    if (duckdb::can_be_read(*connection, file)) {
+      duckdb::add(extent, file);
+    } else {
+      extent.damaged.push_back(file.path);
+    }
+  }
+  return extent;
+}
+
 Result<ArchiveExtent> fill_duckdb_store(
     const std::string& path, const std::function<void(std::int64_t, std::int64_t)>& tell) {
-  const auto archive = duckdb::list(path);
+  const auto archive = duckdb::list(path, duckdb::Sums::kCompared);
   if (!archive) return archive.error();
   auto store = duckdb::NewStore::make(path);
   if (!store) return store.error();

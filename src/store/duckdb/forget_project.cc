@@ -10,6 +10,7 @@
 #include "base/move_aside.h"
 #include "store/duckdb/apply_day.h"
 #include "store/duckdb/archive.h"
+#include "store/duckdb/checksum.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/new_store.h"
 #include "store/duckdb/schema.h"
@@ -143,9 +144,7 @@ Result<bool> names_project(const Connection& connection, const ArchiveFile& file
 // Files that cannot be read may have the project in them.
 Status remove_unreadable(const ArchiveFiles& archive) {
   for (const std::string& path : archive.damaged) {
-    std::error_code error;
-    std::filesystem::remove(path, error);
-    if (error) return Error{fmt::format("cannot remove {}: {}", path, error.message())};
+    if (Status removed = remove_with_checksum(path); !removed) return removed;
   }
   return Ok{};
 }
@@ -158,7 +157,7 @@ Result<ForgottenRows> forget_in_archive(const std::string& path, const Project& 
   if (const Status removed = remove_unfinished(archive_folder(path)); !removed) {
     return removed.error();
   }
-  auto archive = list_archive(*connection, archive_folder(path));
+  auto archive = list_archive(*connection, archive_folder(path), Sums::kCompared);
   if (!archive) return archive.error();
   ForgottenRows forgotten;
   for (const ArchiveFile& file : archive->files) {

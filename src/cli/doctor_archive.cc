@@ -1,0 +1,35 @@
+// The days that have ended, as files.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "cli/doctor_checks.h"
+#include "store/store.h"
+
+namespace overt::cli {
+
+Findings check_archive(const ServeSettings& settings) {
+  constexpr std::string_view kArchive = "archive";
+  std::error_code ignored;
+  if (!std::filesystem::exists(settings.data + "/archive", ignored)) {
+    return {{kArchive, Health::kOk, "not there yet; the first day that ends makes it"}};
+  }
+  const auto extent = check_duckdb_archive(settings.data + "/store.duckdb");
+  if (!extent) {
+    return {{kArchive, Health::kProblem, extent.error().message,
+             "run this as the user that the collector runs as"}};
+  }
+  if (extent->damaged.empty()) {
+    return {{kArchive, Health::kOk, fmt::format("{} days, each as it was written", extent->days)}};
+  }
+  Findings findings;
+  for (const std::string& path : extent->damaged) {
+    findings.push_back({kArchive, Health::kProblem, path + " is not as it was written",
+                        "look after the disk, and restore it with its .sha256 from a backup: a "
+                        "store that is made anew would lack this day"});
+  }
+  return findings;
+}
+
+}  // namespace overt::cli
