@@ -16,11 +16,18 @@ namespace overt {
 namespace {
 
 // Of none of these a project can be told.
-constexpr std::array<std::string_view, 5> kNamesInUse = {"archive", "imports", "lock", "pepper",
-                                                         kReceiptsOfForgetting};
+constexpr std::array<std::string_view, 6> kNamesInUse = {
+    "archive", "collector-id", "imports", "lock", "pepper", kReceiptsOfForgetting};
+
+// What a migration to another store had written when it was killed.
+constexpr std::array<std::string_view, 2> kMigrationFiles = {"migrate.parquet",
+                                                             "migrate.parquet.part"};
 
 FileOrigin origin_in_directory(std::string_view name) {
   if (std::ranges::find(kNamesInUse, name) != kNamesInUse.end()) return FileOrigin::kInUse;
+  if (std::ranges::find(kMigrationFiles, name) != kMigrationFiles.end()) {
+    return FileOrigin::kLeftOver;
+  }
   const FileOrigin of_inbox = origin_beside_inbox(name, "inbox.sqlite");
   if (of_inbox != FileOrigin::kElsewhere) return of_inbox;
   return origin_beside_duckdb_store(name, "store.duckdb");

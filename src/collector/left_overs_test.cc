@@ -37,7 +37,7 @@ class LeftOversTest : public ::testing::Test {
 
 TEST_F(LeftOversTest, what_is_in_use_stays_and_is_nobody_elses) {
   const auto paths = make({"inbox.sqlite", "inbox.sqlite-wal", "inbox.sqlite-shm", "store.duckdb",
-                           "store.duckdb.wal", "pepper", "lock", "forgotten.ndjson",
+                           "store.duckdb.wal", "pepper", "lock", "collector-id", "forgotten.ndjson",
                            "archive/2026-11-23.parquet", "archive/2026-11-23.parquet.sha256"});
   const LeftOvers left_overs = clean();
   EXPECT_EQ(left_overs.removed, 0);
@@ -53,6 +53,8 @@ TEST_F(LeftOversTest, what_was_set_aside_or_left_by_a_kill_goes) {
       "inbox.sqlite" + moment + "-shm",
       "inbox.sqlite" + moment + "-2",
       "inbox.sqlite" + moment + "-2-wal",
+      "migrate.parquet",
+      "migrate.parquet.part",
       "inbox.sqlite.mended",
       "inbox.sqlite.mended-wal",
       "store.duckdb" + moment,
