@@ -29,7 +29,7 @@ std::optional<std::string_view> behind_name_aside(std::string_view name, std::st
   if (rest) rest = behind_moment(*rest);
   // The number of one of several.
   if (!rest || rest->size() < 2 || rest->front() != '-' || !is_digit((*rest)[1])) return rest;
-  const auto end = std::ranges::find_if_not(rest->substr(1), is_digit);
+  const auto* const end = std::ranges::find_if_not(rest->substr(1), is_digit);
   return rest->substr(static_cast<std::size_t>(end - rest->begin()));
 }
 

@@ -27,10 +27,10 @@ std::string key_of(const std::string& sql, const QueryParameters& parameters) {
 }
 
 std::size_t bytes_of(const QueryResult& answer) {
-  std::size_t bytes = sizeof(answer);
-  for (const std::string& column : answer.columns) bytes += sizeof(column) + column.size();
+  std::size_t bytes = sizeof(QueryResult);
+  for (const std::string& column : answer.columns) bytes += sizeof(std::string) + column.size();
   for (const auto& row : answer.rows) {
-    bytes += sizeof(row) + row.size() * sizeof(Cell);
+    bytes += sizeof(std::vector<Cell>) + row.size() * sizeof(Cell);
     for (const Cell& cell : row) {
       if (const auto* text = std::get_if<std::string>(&cell)) bytes += text->size();
     }
