@@ -24,7 +24,7 @@ class RowBinaryReader {
   Number number() {
     Number value{};
     const std::string_view bytes = take(sizeof value);
-    if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof value);
+    if (bytes.size() == sizeof value) std::memcpy(&value, bytes.data(), bytes.size());
     return value;
   }
 
