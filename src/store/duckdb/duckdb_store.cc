@@ -92,6 +92,11 @@ class DuckdbStore final : public Store {
   Result<QueryResult> query(const std::string& sql, const QueryParameters& parameters) override {
     const auto connection = connect(database_);
     if (!connection) return connection.error();
+    // A plan leaves out conditions that all rows of its moment meet. It must be run at that moment:
+    // rows of a load in between would meet them as well, or be counted twice.
+    if (const Status begun = execute(*connection, "BEGIN TRANSACTION READ ONLY"); !begun) {
+      return cannot_query(begun.error().message.c_str());
+    }
     Prepared statement;
     if (duckdb_prepare(connection->get(), sql.c_str(), statement.out()) != DuckDBSuccess) {
       return cannot_query(duckdb_prepare_error(statement.get()));
