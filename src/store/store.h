@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -76,6 +77,11 @@ class Store {
   // batches (thousands of rows) are many times faster than small ones. The halves of a run find
   // each other (pairing.h), and a row that is one of them for a second time is counted as doubled.
   virtual Status load(std::span<const Row> rows, std::int64_t position) = 0;
+
+  // The last position to which a load that begins behind `position` may go.
+  virtual std::int64_t load_end(std::int64_t /*position*/) const {
+    return std::numeric_limits<std::int64_t>::max();
+  }
 
   // How many rows a load should have at most, and how long it should wait after the one before.
   virtual std::size_t load_rows_max() const { return kLoadRowsUsual; }
