@@ -1,24 +1,12 @@
 #include "collector/kept_store.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <string_view>
 #include <utility>
 
 namespace overt {
 namespace {
-
-// Errors of the disk, which may be over when it is asked again. Every other one that keeps a store
-// from being opened is for a person to mend.
-bool is_of_the_disk(const Error& error) {
-  constexpr std::array kErrors = {ENOSPC, EDQUOT, EIO, EFBIG};
-  return std::ranges::any_of(kErrors, [&error](int code) {
-    return error.message.find(std::strerror(code)) != std::string::npos;
-  });
-}
 
 std::string_view what_was_done(bool was_set_aside, bool was_filled) {
   if (was_set_aside) {
@@ -38,7 +26,9 @@ Result<std::unique_ptr<KeptStore>> KeptStore::open(std::string path, Inbox& inbo
   const Status opened = kept->open_anew();
   const bool is_to_be_filled = std::exchange(kept->may_fill_, true);
   if (opened || is_to_be_filled) return kept;
-  if (!is_of_the_disk(opened.error())) return opened.error();
+  // That may be over later. Every other error that keeps a store from being opened is for a person
+  // to mend.
+  if (!is_trouble_of_the_disk(opened.error())) return opened.error();
   log.error("the store cannot be opened yet, events stay in the inbox",
             {{.name = "reason", .value = opened.error().message}});
   return kept;

@@ -155,6 +155,10 @@ Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path);
 // ever: it was cut or overwritten. False for a disk that is full or fails, and for a file in use.
 bool is_damage_of_duckdb_store(const Error& error);
 
+// Whether an error, of opening or later, is the disk's: it is full, or fails, and may be in order
+// when it is asked again.
+bool is_trouble_of_the_disk(const Error& error);
+
 // What stands in the archive of the store at `path`, whether that is there or not. Of damage only
 // what shows in the description of a file.
 Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path);
