@@ -8,6 +8,12 @@
 namespace overt {
 namespace {
 
+std::string listed(const std::vector<std::string>& files) {
+  std::string list;
+  for (const std::string& file : files) list += (list.empty() ? "" : ", ") + file;
+  return list;
+}
+
 std::string_view what_was_done(bool was_set_aside, bool was_filled) {
   if (was_set_aside) {
     return was_filled ? "the store is damaged: a new one is filled from its archive and the inbox"
@@ -247,17 +253,14 @@ Status KeptStore::begin_inbox_after(std::int64_t position) {
 
 void KeptStore::tell_what_was_done(std::int64_t from_inbox, std::int64_t missing) {
   missing_events_ += missing;
-  std::string damaged_days;
-  if (filled_) {
-    for (const std::string& file : filled_->damaged) {
-      damaged_days += (damaged_days.empty() ? "" : ", ") + file;
-    }
-  }
+  const std::string damaged_days = filled_ ? listed(filled_->damaged) : "";
+  const std::string without_digest = filled_ ? listed(filled_->without_digest) : "";
   log_.error(what_was_done(!kept_as_.empty(), filled_.has_value()),
              {{.name = "reason", .value = damage_},
               {.name = "kept_as", .value = kept_as_},
               {.name = "archived_days", .value = std::to_string(filled_ ? filled_->days : 0)},
               {.name = "damaged_days", .value = damaged_days},
+              {.name = "without_digest", .value = without_digest},
               {.name = "from_inbox", .value = std::to_string(from_inbox)},
               {.name = "missing", .value = std::to_string(missing)}});
   damage_.clear();

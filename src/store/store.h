@@ -145,6 +145,8 @@ struct ArchiveExtent {
   std::int64_t missing = 0;          // events between those of two files that are in none; those of
                                      // days that ended together are not known to be missing
   std::vector<std::string> damaged;  // files that cannot be read; they stay as they are
+  std::vector<std::string> without_digest;  // files whose `.sha256` is damaged: they are read as
+                                            // those that have none
 };
 
 // Opens or makes the file at `path`; its archive is the folder `archive` beside it. The error says
