@@ -61,6 +61,26 @@ TEST_F(ArchiveCommandsTest,
   EXPECT_THAT(refused.err, HasSubstr("1 files of the archive are damaged, the first is " + day));
 }
 
+TEST_F(ArchiveCommandsTest, a_checksum_that_is_damaged_costs_no_day) {
+  collect(true);
+  std::string day;
+  for (const auto& entry : std::filesystem::directory_iterator(data_ + "/archive")) {
+    if (entry.path().extension() == ".parquet") day = std::max(day, entry.path().string());
+  }
+  ASSERT_TRUE(write_file_atomically(day + ".sha256", "nothing of use\n").ok());
+  const Outcome seen =
+      overt({"doctor", "--contract", std::string(OVERT_CONTRACTS) + "/git.toml", "--data", data_});
+  EXPECT_THAT(seen.out, HasSubstr(day + " can be read, but its .sha256 holds no digest of it"));
+  const Outcome forgotten = overt(
+      {"forget", "--app", "git", "--project", "https://example.com/other.git", "--data", data_});
+  EXPECT_EQ(forgotten.exit_code, 0) << forgotten.err;
+  EXPECT_THAT(forgotten.out, HasSubstr(R"("damagedDays":0)"));
+  EXPECT_TRUE(std::filesystem::exists(day));
+  const Outcome rebuilt = overt({"store", "rebuild", "--data", data_});
+  EXPECT_EQ(rebuilt.exit_code, 0) << rebuilt.err;
+  EXPECT_THAT(rebuilt.err, HasSubstr("the .sha256 of " + day + " holds no digest of it"));
+}
+
 TEST_F(ArchiveCommandsTest, nothing_is_done_to_files_that_a_collector_has) {
   collect(true);
   CollectorProcess collector(

@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 #include <memory>
 
 #include "base/temporary_directory.h"
 #include "durable/in_clickhouse.h"
 #include "durable/numbered_load.h"
+#include "inbox/inbox.h"
 #include "support/becomes_true.h"
 #include "support/clickhouse_server.h"
 #include "support/collector_process.h"
@@ -32,8 +34,8 @@ class ClickhouseServeTest : public ::testing::Test {
 
   std::unique_ptr<CollectorProcess> serve() {
     auto collector = std::make_unique<CollectorProcess>(
-        OVERT_PROGRAM, std::vector<std::string>{"--contract", numbered_contract(), "--data",
-                                                directory_.file("data"), "--store", url_});
+        OVERT_PROGRAM, std::vector<std::string>{"--contract", numbered_contract(), "--data", data_,
+                                                "--store", url_});
     EXPECT_NE(collector->ingest_port(), 0) << collector->log();
     return collector;
   }
@@ -49,7 +51,26 @@ class ClickhouseServeTest : public ::testing::Test {
     EXPECT_THAT(load_.not_once(stored()), IsEmpty());
   }
 
+  void serve_and_send(int batches) {
+    const auto collector = serve();
+    for (int batch = 0; batch < batches; ++batch) {
+      ASSERT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+    }
+    expect_each_once();
+    EXPECT_EQ(collector->end_by(SIGTERM), 0) << collector->log();
+  }
+
+  void keep_copy() const {
+    std::filesystem::copy(data_, copy_, std::filesystem::copy_options::recursive);
+  }
+  void put_copy_back() const {
+    std::filesystem::remove_all(data_);
+    std::filesystem::rename(copy_, data_);
+  }
+
   TemporaryDirectory directory_;
+  const std::string data_ = directory_.file("data");
+  const std::string copy_ = directory_.file("copy");
   std::unique_ptr<ClickhouseServer> server_;
   std::unique_ptr<CuttingProxy> proxy_;
   std::string url_;
@@ -120,6 +141,44 @@ TEST_F(ClickhouseServeTest, a_collector_that_is_killed_in_the_middle_of_an_inser
   ASSERT_TRUE(load_.send_the_rest(collector->ingest_port()));
   expect_each_once();
   EXPECT_EQ(reported_runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+}
+
+// Their positions were given before, to others that ClickHouse has loaded.
+TEST_F(ClickhouseServeTest, what_a_restored_inbox_takes_counts_once) {
+  serve_and_send(3);
+  keep_copy();
+  serve_and_send(5);
+  put_copy_back();
+  serve_and_send(2);
+  const auto collector = serve();
+  EXPECT_EQ(reported_runs(*collector), static_cast<std::int64_t>(load_.acknowledged().size()));
+}
+
+TEST_F(ClickhouseServeTest, what_a_restored_inbox_takes_while_the_server_is_away_counts_once) {
+  serve_and_send(3);
+  keep_copy();
+  serve_and_send(5);
+  put_copy_back();
+  server_->kill();
+  for (int kills = 0; kills < 3; ++kills) {
+    const auto collector = serve();
+    for (int batch = 0; batch < 4; ++batch) {
+      ASSERT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+    }
+    collector->end_by(SIGKILL);
+  }
+  server_->start();
+  serve_and_send(1);
+}
+
+// As a kill leaves it that comes before the new one has a new id.
+TEST_F(ClickhouseServeTest, what_an_inbox_takes_that_was_made_anew_counts_once) {
+  serve_and_send(3);
+  for (const char* ending : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(data_ + "/inbox.sqlite" + ending);
+  }
+  ASSERT_TRUE(Inbox::open(data_ + "/inbox.sqlite").ok());
+  serve_and_send(2);
 }
 
 // Two collectors behind one name: a sender that did not hear the one asks the other.

@@ -20,7 +20,7 @@ Findings check_archive(const ServeSettings& settings) {
     return {{kArchive, Health::kProblem, extent.error().message,
              "run this as the user that the collector runs as"}};
   }
-  if (extent->damaged.empty()) {
+  if (extent->damaged.empty() && extent->without_digest.empty()) {
     return {{kArchive, Health::kOk, fmt::format("{} days, each as it was written", extent->days)}};
   }
   Findings findings;
@@ -28,6 +28,12 @@ Findings check_archive(const ServeSettings& settings) {
     findings.push_back({kArchive, Health::kProblem, path + " is not as it was written",
                         "look after the disk, and restore it with its .sha256 from a backup: a "
                         "store that is made anew would lack this day"});
+  }
+  for (const std::string& path : extent->without_digest) {
+    findings.push_back({kArchive, Health::kWarning,
+                        path + " can be read, but its .sha256 holds no digest of it",
+                        "restore that from a backup; without one, remove it: the day then counts "
+                        "as one that never had any"});
   }
   return findings;
 }

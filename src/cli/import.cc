@@ -18,10 +18,10 @@
 #include "cli/progress_line.h"
 #include "cli/serve_config.h"
 #include "cli/stop_signal.h"
-#include "collector/collector_id.h"
 #include "collector/data_directory.h"
 #include "collector/import_events.h"
 #include "collector/kept_store.h"
+#include "collector/open_clickhouse.h"
 #include "contract/load.h"
 
 namespace overt::cli {
@@ -62,16 +62,6 @@ Status check_kind_of_store(const DataDirectory& directory, bool is_clickhouse) {
   return Ok{};
 }
 
-// As the collector of this directory loads into it.
-Result<std::unique_ptr<Store>> open_clickhouse(ClickhouseOptions options,
-                                               const DataDirectory& directory, bool is_new_inbox,
-                                               const Clock& clock, Random& random) {
-  auto id = open_or_make_collector_id(directory.collector_id(), is_new_inbox, random);
-  if (!id) return id.error();
-  options.collector = *std::move(id);
-  return open_clickhouse_store(options, clock);
-}
-
 Result<std::unique_ptr<Store>> open_duckdb(const DataDirectory& directory, Inbox& inbox,
                                            const Clock& clock, ServerLog& log) {
   auto store = KeptStore::open(directory.store(), inbox, clock, log);
@@ -94,8 +84,12 @@ Result<Target> open_target(const std::string& path,
   const bool is_new_inbox = !std::filesystem::exists(directory->inbox(), ignored);
   auto inbox = Inbox::open(directory->inbox());
   if (!inbox) return inbox.error();
-  auto store = clickhouse ? open_clickhouse(*clickhouse, *directory, is_new_inbox, clock, random)
-                          : open_duckdb(*directory, **inbox, clock, log);
+  auto store =
+      clickhouse
+          ? open_clickhouse_of(
+                {.inbox = **inbox, .id_path = directory->collector_id(), .is_new = is_new_inbox},
+                *clickhouse, clock, random)
+          : open_duckdb(*directory, **inbox, clock, log);
   if (!store) return store.error();
   // One that could not be opened yet is opened by this.
   if (const auto position = (*store)->position(); !position) return position.error();

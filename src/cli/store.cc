@@ -97,6 +97,10 @@ int rebuild(const RebuildOptions& options) {
   if (const Status whole = refuse_loss(*sources); !whole && !options.accept_missing) {
     return fail(whole.error().message);
   }
+  for (const std::string& path : sources->archive.without_digest) {
+    fmt::print(stderr, "overt: the .sha256 of {} holds no digest of it; the day is read without\n",
+               path);
+  }
   const auto aside = set_aside(claimed->store(), SystemClock().unix_ms());
   if (!aside) return fail(aside.error().message);
   const auto moved = fill(claimed->store(), **inbox);

@@ -7,7 +7,6 @@
 #include "collector/admin.h"
 #include "collector/admin_access.h"
 #include "collector/admission.h"
-#include "collector/collector_id.h"
 #include "collector/dashboard.h"
 #include "collector/data_directory.h"
 #include "collector/descriptors.h"
@@ -18,6 +17,7 @@
 #include "collector/large_bodies.h"
 #include "collector/loader.h"
 #include "collector/metrics.h"
+#include "collector/open_clickhouse.h"
 #include "collector/query_desk.h"
 #include "collector/routes.h"
 #include "collector/telemetry_pages.h"
@@ -63,13 +63,11 @@ Result<Listeners> bind_both(const CollectorOptions& options, const Entrance& ent
   return Listeners{.ingest = *std::move(ingest), .admin = *std::move(admin)};
 }
 
-// `is_new` becomes true if the inbox is not the one that it was.
 Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const InboxOptions& options,
-                                          const Clock& clock, ServerLog& log, bool& is_new) {
+                                          const Clock& clock, ServerLog& log) {
   const auto mended = mend_inbox(path, clock.unix_ms());
   if (!mended) return mended.error();
   if (*mended) {
-    is_new = true;
     log.error("the inbox was damaged: a new one has what could be read of it",
               {{.name = "reason", .value = (*mended)->damage},
                {.name = "kept_as", .value = (*mended)->kept_as},
@@ -79,16 +77,6 @@ Result<std::unique_ptr<Inbox>> open_inbox(const std::string& path, const InboxOp
   return Inbox::open(path, options);
 }
 
-// Its id is the inbox's: where that begins anew or was mended, positions may mean other events.
-Result<std::unique_ptr<Store>> open_clickhouse(ClickhouseOptions options,
-                                               const DataDirectory& directory, bool is_new_inbox,
-                                               const Clock& clock, Random& random) {
-  auto id = open_or_make_collector_id(directory.collector_id(), is_new_inbox, random);
-  if (!id) return id.error();
-  options.collector = *std::move(id);
-  return open_clickhouse_store(options, clock);
-}
-
 Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Random& random,
                        ServerLog& log) {
   auto directory = DataDirectory::claim(options.data_directory);
@@ -96,16 +84,18 @@ Result<Data> open_data(const CollectorOptions& options, const Clock& clock, Rand
   auto pepper = Pepper::open_or_make(directory->pepper(), random);
   if (!pepper) return pepper.error();
   std::error_code ignored;
-  bool is_new = !std::filesystem::exists(directory->inbox(), ignored);
-  auto inbox = open_inbox(directory->inbox(), {.duplicate_events = options.duplicate_events}, clock,
-                          log, is_new);
+  const bool is_new = !std::filesystem::exists(directory->inbox(), ignored);
+  auto inbox =
+      open_inbox(directory->inbox(), {.duplicate_events = options.duplicate_events}, clock, log);
   if (!inbox) return inbox.error();
   Data data{.directory = *std::move(directory),
             .pepper = *pepper,
             .inbox = *std::move(inbox),
             .store = nullptr};
   if (options.clickhouse) {
-    auto store = open_clickhouse(*options.clickhouse, data.directory, is_new, clock, random);
+    auto store = open_clickhouse_of(
+        {.inbox = *data.inbox, .id_path = data.directory.collector_id(), .is_new = is_new},
+        *options.clickhouse, clock, random);
     if (!store) return store.error();
     data.store = *std::move(store);
     return data;

@@ -8,8 +8,9 @@
 
 namespace overt {
 
-// The id in the file at `path`, which is made if it is not there. Positions are those of an inbox,
-// and the id says of which: where `is_new_inbox`, it is made anew.
+// The id in the file at `path`, which is made if it is not there, and anew where `is_new_inbox`:
+// what its senders told of as lost is counted from nothing again. Where events come from, parts of
+// the inbox say.
 Result<std::string> open_or_make_collector_id(const std::string& path, bool is_new_inbox,
                                               Random& random);
 

@@ -1,9 +1,6 @@
 #include "collector/kept_store.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -11,13 +8,10 @@
 namespace overt {
 namespace {
 
-// Errors of the disk, which may be over when it is asked again. Every other one that keeps a store
-// from being opened is for a person to mend.
-bool is_of_the_disk(const Error& error) {
-  constexpr std::array kErrors = {ENOSPC, EDQUOT, EIO, EFBIG};
-  return std::ranges::any_of(kErrors, [&error](int code) {
-    return error.message.find(std::strerror(code)) != std::string::npos;
-  });
+std::string listed(const std::vector<std::string>& files) {
+  std::string list;
+  for (const std::string& file : files) list += (list.empty() ? "" : ", ") + file;
+  return list;
 }
 
 std::string_view what_was_done(bool was_set_aside, bool was_filled) {
@@ -38,7 +32,9 @@ Result<std::unique_ptr<KeptStore>> KeptStore::open(std::string path, Inbox& inbo
   const Status opened = kept->open_anew();
   const bool is_to_be_filled = std::exchange(kept->may_fill_, true);
   if (opened || is_to_be_filled) return kept;
-  if (!is_of_the_disk(opened.error())) return opened.error();
+  // That may be over later. Every other error that keeps a store from being opened is for a person
+  // to mend.
+  if (!is_trouble_of_the_disk(opened.error())) return opened.error();
   log.error("the store cannot be opened yet, events stay in the inbox",
             {{.name = "reason", .value = opened.error().message}});
   return kept;
@@ -257,17 +253,14 @@ Status KeptStore::begin_inbox_after(std::int64_t position) {
 
 void KeptStore::tell_what_was_done(std::int64_t from_inbox, std::int64_t missing) {
   missing_events_ += missing;
-  std::string damaged_days;
-  if (filled_) {
-    for (const std::string& file : filled_->damaged) {
-      damaged_days += (damaged_days.empty() ? "" : ", ") + file;
-    }
-  }
+  const std::string damaged_days = filled_ ? listed(filled_->damaged) : "";
+  const std::string without_digest = filled_ ? listed(filled_->without_digest) : "";
   log_.error(what_was_done(!kept_as_.empty(), filled_.has_value()),
              {{.name = "reason", .value = damage_},
               {.name = "kept_as", .value = kept_as_},
               {.name = "archived_days", .value = std::to_string(filled_ ? filled_->days : 0)},
               {.name = "damaged_days", .value = damaged_days},
+              {.name = "without_digest", .value = without_digest},
               {.name = "from_inbox", .value = std::to_string(from_inbox)},
               {.name = "missing", .value = std::to_string(missing)}});
   damage_.clear();

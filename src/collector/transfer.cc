@@ -29,6 +29,10 @@ Result<Transferred> transfer_batch(Inbox& inbox, Store& store) {
   if (events->empty()) return Transferred{};
   const std::size_t read = events->size();
   events->resize(count_of_one_day(*events));
+  const auto is_behind = [end = store.load_end(*position)](const StoredEvent& event) {
+    return event.position > end;
+  };
+  events->erase(std::ranges::find_if(*events, is_behind), events->end());
 
   std::vector<Row> rows;
   rows.reserve(events->size());

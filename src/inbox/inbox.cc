@@ -127,6 +127,11 @@ class SqliteInbox final : public Inbox {
     return writer_.begin_after(position);
   }
 
+  Result<std::vector<InboxPart>> begin_part(const std::string& name) override {
+    const auto turn = writer_turn();
+    return writer_.begin_part(name);
+  }
+
   Result<Backlog> backlog(std::int64_t position) override {
     const std::lock_guard lock(reader_mutex_);
     return reader_.backlog(position);

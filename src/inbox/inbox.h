@@ -104,6 +104,16 @@ struct InboxExtent {
   friend bool operator==(const InboxExtent&, const InboxExtent&) = default;
 };
 
+// Positions from `first` on, up to those of the next part. Its name is no other part's: the
+// positions that a copy of the file gives, once it is put back, are not those that the original
+// gave later.
+struct InboxPart {
+  std::int64_t first = 1;
+  std::string name;
+
+  friend bool operator==(const InboxPart&, const InboxPart&) = default;
+};
+
 class Inbox {
  public:
   // Opens or makes the file at `path`, mode 0600. The error says what stands in the way.
@@ -150,6 +160,13 @@ class Inbox {
 
   // Events that are taken from now on get positions after `position`. Threads: any.
   virtual Status begin_after(std::int64_t position) = 0;
+
+  // Events that are taken from now on are of a new part of this name. Gives all parts that have
+  // events which may not be pruned yet, in order; what is before the first one is of no part.
+  // Threads: any.
+  virtual Result<std::vector<InboxPart>> begin_part(const std::string& /*name*/) {
+    return std::vector<InboxPart>{};
+  }
 
   // What stands after `position`. Threads: any.
   virtual Result<Backlog> backlog(std::int64_t /*position*/) { return Backlog{}; }

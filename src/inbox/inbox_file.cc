@@ -193,6 +193,7 @@ Status InboxWriter::expect_room_for(Batches batches) {
 
 Result<std::int64_t> InboxWriter::prune_some(std::int64_t position) {
   if (const Status removed = remove_forgotten(); !removed) return removed.error();
+  if (const Status removed = remove_parts(position); !removed) return removed.error();
   const auto there = bytes();
   if (!there) return there.error();
   const bool is_large = there->held_bytes > options_.keep_bytes;
@@ -225,6 +226,16 @@ Status InboxWriter::remove_forgotten() {
   return Ok{};
 }
 
+// Those before the one that `position` is of.
+Status InboxWriter::remove_parts(std::int64_t position) {
+  auto remove = connection_.prepare(
+      "DELETE FROM part WHERE first < (SELECT max(first) FROM part WHERE first <= ?)");
+  if (!remove) return remove.error();
+  remove->bind(1, position);
+  if (const auto removed = remove->step(); !removed) return removed.error();
+  return Ok{};
+}
+
 Result<std::int64_t> InboxWriter::last_position() {
   return connection_.integer(
       "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'");
@@ -251,6 +262,39 @@ Status InboxWriter::begin_after(std::int64_t position) {
   if (const Status begun = transaction.begin(); !begun) return begun;
   if (const Status moved = connection_.execute(last.c_str()); !moved) return moved;
   return transaction.commit();
+}
+
+// A part that has no events gives way: also one of positions that the file has lost.
+Result<std::vector<InboxPart>> InboxWriter::begin_part(const std::string& name) {
+  const auto last = last_position();
+  if (!last) return last.error();
+  SqliteTransaction transaction(connection_);
+  if (const Status begun = transaction.begin(); !begun) return begun.error();
+  auto remove = connection_.prepare("DELETE FROM part WHERE first > ?");
+  if (!remove) return remove.error();
+  remove->bind(1, *last);
+  if (const auto removed = remove->step(); !removed) return removed.error();
+  auto insert = connection_.prepare("INSERT INTO part (first, name) VALUES (?, ?)");
+  if (!insert) return insert.error();
+  insert->bind(1, *last + 1);
+  insert->bind(2, name);
+  if (const auto inserted = insert->step(); !inserted) return inserted.error();
+  auto parts = read_parts();
+  if (!parts) return parts;
+  if (const Status committed = transaction.commit(); !committed) return committed.error();
+  return parts;
+}
+
+Result<std::vector<InboxPart>> InboxWriter::read_parts() {
+  auto select = connection_.prepare("SELECT first, name FROM part ORDER BY first");
+  if (!select) return select.error();
+  std::vector<InboxPart> parts;
+  auto row = select->step();
+  for (; row && *row; row = select->step()) {
+    parts.push_back({.first = select->integer(0), .name = select->text(1)});
+  }
+  if (!row) return row.error();
+  return parts;
 }
 
 }  // namespace overt

@@ -47,6 +47,7 @@ class InboxWriter {
   Result<InboxExtent> extent();
   Result<InboxRoom> room();
   Status begin_after(std::int64_t position);
+  Result<std::vector<InboxPart>> begin_part(const std::string& name);
 
  private:
   // What duplicates are known by, and where it stands in the table `known`.
@@ -80,6 +81,8 @@ class InboxWriter {
   Status insert_known(std::span<const EventKey> keys);
   void remember(std::span<const EventKey> keys);
   Status remove_forgotten();
+  Status remove_parts(std::int64_t position);
+  Result<std::vector<InboxPart>> read_parts();
 
   std::string path_;
   InboxOptions options_;

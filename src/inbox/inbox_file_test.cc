@@ -51,7 +51,7 @@ TEST_F(InboxFileTest, does_not_touch_another_programs_database) {
 
 TEST_F(InboxFileTest, does_not_read_what_a_newer_version_made) {
   EXPECT_EQ(open_error(), "");
-  run("PRAGMA user_version = 4");
+  run("PRAGMA user_version = 5");
   EXPECT_THAT(open_error(), HasSubstr("newer version of overt"));
 }
 
@@ -240,6 +240,27 @@ TEST_F(InboxRowsTest, forgets_a_row_when_all_of_it_is_loaded) {
 TEST_F(InboxRowsTest, goes_on_behind_what_cannot_be_told_any_more) {
   run("UPDATE events SET packed = substr(packed, 1, 80) || zeroblob(length(packed) - 80)");
   EXPECT_THAT(lines(0, 10), ElementsAre("event 1", "event 2", "", "", ""));
+}
+
+TEST_F(InboxFileTest, a_part_begins_behind_the_newest_position_and_stays_in_the_file) {
+  using Parts = std::vector<InboxPart>;
+  {
+    auto writer = InboxWriter::open(path_);
+    ASSERT_TRUE(writer.ok());
+    EXPECT_EQ(*writer->begin_part("a"), (Parts{{.first = 1, .name = "a"}}));
+    EXPECT_EQ(*writer->begin_part("b"), (Parts{{.first = 1, .name = "b"}})) << "a has no events";
+    ASSERT_TRUE(writer->begin_after(5).ok());
+  }
+  auto writer = InboxWriter::open(path_);
+  ASSERT_TRUE(writer.ok());
+  EXPECT_EQ(*writer->begin_part("c"),
+            (Parts{{.first = 1, .name = "b"}, {.first = 6, .name = "c"}}));
+  ASSERT_TRUE(writer->begin_after(7).ok());
+  ASSERT_TRUE(writer->prune_some(5).ok());
+  EXPECT_EQ(writer->begin_part("d")->size(), 3U) << "b may have to say that 5 is loaded";
+  ASSERT_TRUE(writer->prune_some(6).ok());
+  EXPECT_EQ(*writer->begin_part("e"),
+            (Parts{{.first = 6, .name = "c"}, {.first = 8, .name = "e"}}));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 // Tells our file from any other SQLite database: "OVIB" in ASCII.
 constexpr std::int64_t kApplicationId = 0x4F564942;
 // The form of the tables below. Raised when they change, with the statements that change them.
-constexpr std::int64_t kSchemaVersion = 3;
+constexpr std::int64_t kSchemaVersion = 4;
 
 // Of the events of version 1, in a row of `known`.
 constexpr std::size_t kKeysARow = 1024;
@@ -37,6 +37,9 @@ constexpr char kCreateLost[] = R"(
     PRIMARY KEY (app, day)
   ) WITHOUT ROWID)";
 
+// Its parts, in the order of their positions: InboxPart.
+constexpr char kCreatePart[] = "CREATE TABLE part (first INTEGER PRIMARY KEY, name TEXT NOT NULL)";
+
 // A checkpoint every 4,000 pages (16 MB) keeps the number of its fsyncs small beside that of the
 // commits; the limit takes back what a long read let the WAL grow to.
 constexpr char kWriterPragmas[] = R"(
@@ -54,7 +57,8 @@ Status make_tables(SqliteConnection& connection) {
   const auto tables = connection.integer("SELECT count(*) FROM sqlite_schema");
   if (!tables) return tables.error();
   if (*tables == 0) {
-    for (const char* sql : {kCreateEventRows, kCreateKnown, kCreateLost, pragmas.c_str()}) {
+    for (const char* sql :
+         {kCreateEventRows, kCreateKnown, kCreateLost, kCreatePart, pragmas.c_str()}) {
       if (const Status made = connection.execute(sql); !made) return made;
     }
   }
@@ -111,20 +115,27 @@ Status run_all(SqliteConnection& connection, std::initializer_list<const char*> 
 }
 
 // The newest positions may be of events that are gone, and are not given again either.
-Status upgrade(SqliteConnection& connection, std::int64_t version) {
-  SqliteTransaction transaction(connection);
-  if (const Status begun = transaction.begin(); !begun) return begun;
+Status upgrade_to_3(SqliteConnection& connection, std::int64_t version) {
   if (version == 1) {
     if (const Status made = connection.execute(kCreateKnown); !made) return made;
     if (const Status copied = copy_keys(connection); !copied) return copied;
   }
   if (const Status made = connection.execute(kCreateEventRows); !made) return made;
   if (const Status packed = pack_events(connection); !packed) return packed;
-  const Status moved =
-      run_all(connection, {"DELETE FROM sqlite_sequence WHERE name = 'events'",
-                           "UPDATE sqlite_sequence SET name = 'events' WHERE name = 'event'",
-                           "DROP TABLE event", kCreateLost, "PRAGMA user_version = 3"});
-  return moved ? transaction.commit() : moved;
+  return run_all(connection, {"DELETE FROM sqlite_sequence WHERE name = 'events'",
+                              "UPDATE sqlite_sequence SET name = 'events' WHERE name = 'event'",
+                              "DROP TABLE event", kCreateLost});
+}
+
+// Version 3 had no parts.
+Status upgrade(SqliteConnection& connection, std::int64_t version) {
+  SqliteTransaction transaction(connection);
+  if (const Status begun = transaction.begin(); !begun) return begun;
+  if (version < 3) {
+    if (const Status upgraded = upgrade_to_3(connection, version); !upgraded) return upgraded;
+  }
+  const Status made = run_all(connection, {kCreatePart, "PRAGMA user_version = 4"});
+  return made ? transaction.commit() : made;
 }
 
 // Nothing of a file that is not an inbox is changed: this comes before every other pragma.

@@ -133,6 +133,7 @@ class Salvage {
     }
     if (const Status copied = copy_known(); !copied) return copied;
     if (const Status copied = copy_lost(); !copied) return copied;
+    if (const Status copied = copy_parts(); !copied) return copied;
     if (const Status kept = keep_last_position(); !kept) return kept;
     return transaction.commit();
   }
@@ -215,6 +216,30 @@ class Salvage {
       insert->reset();
     }
     return row ? Status(Ok{}) : give_up_or(row.error());
+  }
+
+  // Where one of them may be gone, all that is here is a new part: what was loaded under the name
+  // of another one says nothing of it.
+  Status copy_parts() {
+    auto select = from_.prepare("SELECT first, name FROM part ORDER BY first");
+    if (!select) return is_damage(select.error()) ? make_one_part() : give_up_or(select.error());
+    auto insert = to_.prepare("INSERT OR IGNORE INTO part (first, name) VALUES (?, ?)");
+    if (!insert) return insert.error();
+    auto row = select->step();
+    for (; row && *row; row = select->step()) {
+      const std::string name = select->text(1);
+      insert->bind(1, select->integer(0));
+      insert->bind(2, name);
+      if (const auto inserted = insert->step(); !inserted) return inserted.error();
+      insert->reset();
+    }
+    if (row) return Ok{};
+    return is_damage(row.error()) ? make_one_part() : Status(row.error());
+  }
+
+  Status make_one_part() {
+    return to_.execute(
+        "DELETE FROM part; INSERT INTO part (first, name) VALUES (1, lower(hex(randomblob(8))))");
   }
 
   // The newest positions may be of events that are gone, and are not given again either.

@@ -84,6 +84,13 @@ class MendInboxTest : public ::testing::Test {
     return *(*inbox)->extent();
   }
 
+  std::vector<InboxPart> begin_part(const std::string& name) {
+    const auto inbox = Inbox::open(path_);
+    auto parts = (*inbox)->begin_part(name);
+    EXPECT_TRUE(parts.ok());
+    return *std::move(parts);
+  }
+
   std::uintmax_t size() const { return std::filesystem::file_size(path_); }
 
   testing::TemporaryDirectory directory_;
@@ -148,6 +155,31 @@ TEST_F(MendInboxTest, keeps_the_count_of_what_was_lost) {
   mend();
   const std::vector<LostEvents> expected = {{.app = "git", .day = 0, .events = 4711}};
   EXPECT_EQ(*(*Inbox::open(path_))->lost(), expected);
+}
+
+TEST_F(MendInboxTest, keeps_the_parts) {
+  EXPECT_EQ(begin_part("a").size(), 1U);
+  overwrite(50 * kPageBytes, kPageBytes);
+  mend();
+  put(kEvents, kEvents + 100);
+  const std::vector<InboxPart> expected = {{.first = kEvents + 1, .name = "a"},
+                                           {.first = kEvents + 101, .name = "b"}};
+  EXPECT_EQ(begin_part("b"), expected);
+}
+
+// What was loaded as "a" may be more than was given by this file.
+TEST_F(MendInboxTest, where_parts_cannot_be_read_all_is_of_a_new_one) {
+  EXPECT_EQ(begin_part("a").size(), 1U);
+  const std::int64_t page = *SqliteConnection::open(path_)->integer(
+      "SELECT rootpage FROM sqlite_schema WHERE name = "
+      "'part'");
+  overwrite(static_cast<std::uintmax_t>(page - 1) * kPageBytes, kPageBytes);
+  EXPECT_EQ(mend().events, kEvents);
+  const std::vector<InboxPart> parts = begin_part("b");
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].first, 1);
+  EXPECT_EQ(parts[0].name.size(), 16U) << parts[0].name;
+  EXPECT_EQ(parts[1], (InboxPart{.first = kEvents + 1, .name = "b"}));
 }
 
 TEST_F(MendInboxTest, keeps_the_damaged_file_as_it_was) {

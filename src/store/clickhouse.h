@@ -2,8 +2,10 @@
 // front. docs/decisions/0042 says how its tables hang together.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -15,13 +17,20 @@ namespace overt {
 inline constexpr int kClickhousePort = 8123;
 inline constexpr int kClickhouseTlsPort = 8443;
 
+// Rows behind position `first` - 1 are loaded as what `name` has, up to the next part.
+struct LoadedPart {
+  std::int64_t first = 1;
+  std::string name;  // different for each part of each inbox
+};
+
 struct ClickhouseOptions {
   // "http://overt@127.0.0.1:8123/overt" or "https://…/overt?cluster=main": who asks, which server
   // or what stands in front of several, the database, and the cluster whose servers share it.
   std::string url;
   std::string password;
-  std::string ca_file;    // PEM: whom to trust; empty for whom the system trusts
-  std::string collector;  // who loads, different for each inbox: positions are the inbox's
+  std::string ca_file;            // PEM: whom to trust; empty for whom the system trusts
+  std::string collector;          // who loads, different for each inbox: positions are the inbox's
+  std::vector<LoadedPart> parts;  // by position; what is before the first one is `collector`'s
 };
 
 // Empty, or what is wrong with the address of a store, in words.

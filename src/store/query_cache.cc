@@ -1,5 +1,6 @@
 #include "store/query_cache.h"
 
+#include <exception>
 #include <utility>
 
 namespace overt {
@@ -38,6 +39,15 @@ std::size_t bytes_of(const QueryResult& answer) {
   return bytes;
 }
 
+// In any case there is an answer: others may wait for it.
+Result<QueryResult> asked(Store& store, const std::string& sql, const QueryParameters& parameters) {
+  try {
+    return store.query(sql, parameters);
+  } catch (const std::exception& thrown) {
+    return Error{std::string("cannot query the store: ") + thrown.what()};
+  }
+}
+
 }  // namespace
 
 Result<QueryResult> QueryCache::query(Store& store, const std::string& sql,
@@ -62,7 +72,7 @@ Result<QueryResult> QueryCache::query(Store& store, const std::string& sql,
           .bytes = sizeof(Entry) + key.size(),
           .answer = promise.get_future().share()});
   }
-  const auto answer = std::make_shared<const Result<QueryResult>>(store.query(sql, parameters));
+  const auto answer = std::make_shared<const Result<QueryResult>>(asked(store, sql, parameters));
   promise.set_value(answer);
   const std::scoped_lock lock(mutex_);
   settle(key, number, *answer);

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <latch>
+#include <new>
 #include <thread>
 
 namespace overt {
@@ -32,6 +33,7 @@ class CountingStore final : public Store {
                             const QueryParameters& /*parameters*/) override {
     const std::int64_t number = ++asked;
     if (while_asked) while_asked();
+    if (throws) throw std::bad_alloc();
     if (fails) return Error{"away"};
     return QueryResult{.columns = {"n"}, .rows = {{Cell(number)}}};
   }
@@ -40,6 +42,7 @@ class CountingStore final : public Store {
   std::atomic<std::int64_t> asked = 0;
   std::optional<std::uint64_t> now = 1;
   bool fails = false;
+  bool throws = false;
   std::function<void()> while_asked;
 };
 
@@ -96,6 +99,14 @@ TEST_F(QueryCacheTest, what_failed_is_asked_again) {
   EXPECT_EQ(cache_.bytes(), 0U);
   store_.fails = false;
   EXPECT_EQ(ask("a"), 2);
+}
+
+TEST_F(QueryCacheTest, a_store_that_throws_has_failed_and_is_asked_again) {
+  store_.throws = true;
+  const auto answer = cache_.query(store_, "a", {}, seconds(60));
+  EXPECT_EQ(answer.error().message, "cannot query the store: std::bad_alloc");
+  store_.throws = false;
+  EXPECT_EQ(ask("a", seconds(60)), 2);
 }
 
 TEST_F(QueryCacheTest, what_was_cleared_is_asked_again_and_so_is_what_was_on_its_way) {

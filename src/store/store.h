@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -77,6 +78,11 @@ class Store {
   // each other (pairing.h), and a row that is one of them for a second time is counted as doubled.
   virtual Status load(std::span<const Row> rows, std::int64_t position) = 0;
 
+  // The last position to which a load that begins behind `position` may go.
+  virtual std::int64_t load_end(std::int64_t /*position*/) const {
+    return std::numeric_limits<std::int64_t>::max();
+  }
+
   // How many rows a load should have at most, and how long it should wait after the one before.
   virtual std::size_t load_rows_max() const { return kLoadRowsUsual; }
   virtual std::chrono::milliseconds load_interval() const { return {}; }
@@ -139,6 +145,8 @@ struct ArchiveExtent {
   std::int64_t missing = 0;          // events between those of two files that are in none; those of
                                      // days that ended together are not known to be missing
   std::vector<std::string> damaged;  // files that cannot be read; they stay as they are
+  std::vector<std::string> without_digest;  // files whose `.sha256` is damaged: they are read as
+                                            // those that have none
 };
 
 // Opens or makes the file at `path`; its archive is the folder `archive` beside it. The error says
@@ -148,6 +156,10 @@ Result<std::unique_ptr<Store>> open_duckdb_store(const std::string& path);
 // Whether an error, of opening or later, tells that what is in the file cannot be read, now or
 // ever: it was cut or overwritten. False for a disk that is full or fails, and for a file in use.
 bool is_damage_of_duckdb_store(const Error& error);
+
+// Whether an error, of opening or later, is the disk's: it is full, or fails, and may be in order
+// when it is asked again.
+bool is_trouble_of_the_disk(const Error& error);
 
 // What stands in the archive of the store at `path`, whether that is there or not. Of damage only
 // what shows in the description of a file.

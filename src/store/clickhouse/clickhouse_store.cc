@@ -17,6 +17,7 @@
 #include "store/clickhouse/closed_days.h"
 #include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/insert.h"
+#include "store/clickhouse/loaded_parts.h"
 #include "store/clickhouse/parameters.h"
 #include "store/clickhouse/read_result.h"
 #include "store/clickhouse/replicas.h"
@@ -70,6 +71,7 @@ class ClickhouseStore final : public Store {
   ClickhouseStore(Address address, const ClickhouseOptions& options, const Clock& clock)
       : address_(std::move(address)),
         collector_(options.collector),
+        parts_(options.collector, options.parts),
         clock_(clock),
         server_(address_, options.password, options.ca_file) {}
 
@@ -77,11 +79,9 @@ class ClickhouseStore final : public Store {
     const std::lock_guard lock(mutex_);
     if (position_) return *position_;
     if (Status ready = be_ready(); !ready) return ready.error();
-    const auto answer = select(
-        server_, fmt::format("SELECT toInt64(max(position)) FROM loaded WHERE collector = {}",
-                             sql_text(collector_)));
-    if (!answer) return answer.error();
-    position_ = std::get<std::int64_t>(answer->rows.at(0).at(0));
+    const auto loaded = read_loaded(server_, parts_.names());
+    if (!loaded) return loaded.error();
+    position_ = parts_.position(*loaded);
     return *position_;
   }
 
@@ -90,10 +90,11 @@ class ClickhouseStore final : public Store {
   Status load(std::span<const Row> rows, std::int64_t position) override {
     const auto before = this->position();
     if (!before) return before.error();
-    Status done = insert_events(server_, rows, collector_, *before);
+    const std::string& name = parts_.name_behind(*before);
+    Status done = insert_events(server_, rows, name, *before);
     if (!done) return done;
     RowBinary row;
-    row.text(collector_);
+    row.text(name);
     row.number(position);
     done = server_.insert("INSERT INTO loaded (collector, position) FORMAT RowBinary", row.rows(),
                           settings_of_writing());
@@ -103,6 +104,7 @@ class ClickhouseStore final : public Store {
     return Ok{};
   }
 
+  std::int64_t load_end(std::int64_t position) const override { return parts_.end(position); }
   std::size_t load_rows_max() const override { return kLoadRows; }
   std::chrono::milliseconds load_interval() const override { return kLoadEvery; }
 
@@ -277,6 +279,7 @@ class ClickhouseStore final : public Store {
 
   const Address address_;
   const std::string collector_;
+  const LoadedParts parts_;
   const Clock& clock_;
   Server server_;
   std::int64_t closed_ms_ = 0;                // of the one thread that loads

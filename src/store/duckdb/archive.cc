@@ -161,6 +161,7 @@ Result<ArchiveFiles> list_archive(const Connection& connection, const std::strin
     }
     // The last one of those that were written together is not there: they are written anew.
     if (!days->contains(description->ended.day)) continue;
+    if (sum == Checksum::kUnreadable) archive.without_digest.push_back(path);
     archive.files.push_back({.path = path,
                              .day = day,
                              .ended = description->ended,

@@ -30,8 +30,10 @@ struct ArchiveFile {
 };
 
 struct ArchiveFiles {
-  std::vector<ArchiveFile> files;    // that count, from the oldest day on
-  std::vector<std::string> damaged;  // that cannot be read
+  std::vector<ArchiveFile> files;           // that count, from the oldest day on
+  std::vector<std::string> damaged;         // that cannot be read
+  std::vector<std::string> without_digest;  // of `files`, if they were compared: what should be
+                                            // their checksum is none
 };
 
 // A text as SQL has it, quotes and all.

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <tuple>
 
 #include "base/bytes.h"
 #include "base/file.h"
@@ -18,6 +19,9 @@ namespace {
 
 // A line with a name is shorter; anything longer is no checksum.
 constexpr std::size_t kLineBytesMax = 4096;
+
+constexpr std::size_t kSha256Bytes = std::tuple_size_v<Sha256>;
+constexpr std::size_t kHexDigits = 2 * kSha256Bytes;
 
 // Reads of a file that does not fit: another process may have replaced it between them.
 constexpr int kComparisons = 2;
@@ -36,6 +40,14 @@ bool is_there(const std::string& path) {
 // As sha256sum writes it of a file in the folder it is run in.
 std::string line_of(const Sha256& digest, const std::string& path) {
   return to_hex(digest) + "  " + std::filesystem::path(path).filename().string() + "\n";
+}
+
+// A line for this file, of whatever digest.
+bool is_digest(const std::string& checksum, const std::string& path) {
+  const auto read = read_file(checksum, kLineBytesMax);
+  if (!read) return false;
+  const auto digest = bytes_from_hex<kSha256Bytes>(std::string_view(*read).substr(0, kHexDigits));
+  return digest && *read == line_of(*digest, path);
 }
 
 bool fits(const std::string& checksum, const std::string& line) {
@@ -85,7 +97,7 @@ Checksum compare_checksum(const std::string& path) {
     // It is for a file that never came.
     if (!has_one) return Checksum::kNone;
   }
-  return Checksum::kDoesNot;
+  return is_digest(checksum_path(path), path) ? Checksum::kDoesNot : Checksum::kUnreadable;
 }
 
 // Each name is on disk before the next one changes.

@@ -17,9 +17,10 @@ inline constexpr std::string_view kChecksumSuffix = ".sha256";
 // Of what is being written.
 inline constexpr std::string_view kUnfinished = ".unfinished";
 
-enum class Checksum { kFits, kDoesNot, kNone };
+enum class Checksum { kFits, kDoesNot, kNone, kUnreadable };
 
-// Reads the whole file, if it has a checksum.
+// Reads the whole file, if it has a checksum. kUnreadable: it has one that is no digest of this
+// name, so it is damaged itself and says nothing of the file.
 Checksum compare_checksum(const std::string& path);
 
 // The bytes at `unfinished` become the file at `path`, and get a checksum. Durable when it is done;

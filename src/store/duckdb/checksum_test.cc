@@ -118,6 +118,22 @@ TEST_F(ChecksumTest, a_kill_at_any_moment_leaves_a_file_with_a_checksum_that_fit
   }
 }
 
+TEST_F(ChecksumTest, one_that_is_no_digest_of_its_name_says_nothing) {
+  put(path_, "rows");
+  const std::string right = line_of("rows");
+  const std::string other_name = to_hex(sha256("rows")) + "  2023-11-15.parquet\n";
+  for (const std::string& line :
+       {std::string(), right.substr(0, 63), right.substr(0, 64), "g" + right.substr(1), right + "x",
+        std::string(right.size(), '\0'), other_name, std::string(5000, 'a')}) {
+    put(sum_, line);
+    EXPECT_EQ(compare_checksum(path_), Checksum::kUnreadable) << line;
+  }
+  put(sum_, line_of("other"));
+  EXPECT_EQ(compare_checksum(path_), Checksum::kDoesNot) << "a digest may be of what was there";
+  put(sum_, right);
+  EXPECT_EQ(compare_checksum(path_), Checksum::kFits);
+}
+
 TEST_F(ChecksumTest, goes_with_its_file) {
   put(next_, "rows");
   ASSERT_TRUE(duckdb::keep_with_checksum(next_, path_).ok());
@@ -180,6 +196,33 @@ TEST_F(ArchiveChecksumTest, files_without_one_are_read_as_before) {
   const auto store = *open_duckdb_store(path_);
   testing::load_rest(*store, rows_);
   EXPECT_EQ(testing::all_of(*store), whole_);
+}
+
+TEST_F(ArchiveChecksumTest, a_file_whose_checksum_alone_is_damaged_stays_and_is_told) {
+  const std::string day = files(".parquet")[1];
+  ASSERT_TRUE(write_file_atomically(day + ".sha256", std::string(85, '\0')).ok());
+  const auto extent = check_duckdb_archive(path_);
+  EXPECT_THAT(extent->damaged, IsEmpty());
+  EXPECT_THAT(extent->without_digest, ElementsAre(day));
+  const std::uint64_t nobody[] = {kIdMask};
+  const auto forgotten = forget_in_duckdb_store(path_, "git", nobody);
+  ASSERT_TRUE(forgotten.ok()) << forgotten.error().message;
+  EXPECT_EQ(forgotten->damaged_days, 0);
+  EXPECT_TRUE(std::filesystem::exists(day));
+  std::filesystem::remove(path_);
+  EXPECT_THAT(fill_duckdb_store(path_, testing::kTellNobody)->without_digest, ElementsAre(day));
+  const auto store = *open_duckdb_store(path_);
+  testing::load_rest(*store, rows_);
+  EXPECT_EQ(testing::all_of(*store), whole_);
+}
+
+TEST_F(ArchiveChecksumTest, a_file_that_is_damaged_with_its_checksum_is_seen) {
+  const std::string day = files(".parquet")[1];
+  std::string bytes = *read_file(day, kFileBytesMax);
+  bytes.resize(bytes.size() / 2);
+  ASSERT_TRUE(write_file_atomically(day, bytes).ok());
+  ASSERT_TRUE(write_file_atomically(day + ".sha256", "").ok());
+  EXPECT_THAT(check_duckdb_archive(path_)->damaged, ElementsAre(day));
 }
 
 TEST_F(ArchiveChecksumTest, a_day_that_goes_or_is_rewritten_takes_it_along) {

@@ -1,6 +1,9 @@
-// Damage of the database's file, told by what DuckDB says: it has no codes for it.
+// Damage of the database's file and trouble of its disk, told by what DuckDB says: it has no codes
+// for them.
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <string_view>
 
 #include "base/move_aside.h"
@@ -28,6 +31,13 @@ bool contains(const Error& error, std::string_view words) {
 bool is_damage_of_duckdb_store(const Error& error) {
   return std::ranges::any_of(kDamage,
                              [&error](std::string_view words) { return contains(error, words); });
+}
+
+// DuckDB, as errno_error() does, ends with what the system calls the error.
+bool is_trouble_of_the_disk(const Error& error) {
+  constexpr std::array kErrors = {ENOSPC, EDQUOT, EIO, EFBIG};
+  return std::ranges::any_of(kErrors,
+                             [&error](int code) { return contains(error, std::strerror(code)); });
 }
 
 Result<std::string> set_duckdb_store_aside(const std::string& path, const Error& damage,

@@ -1,10 +1,12 @@
 // A file that was cut, overwritten or changed in one bit: seen when it is opened or checked.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -157,7 +159,37 @@ TEST_F(DamageTest, other_errors_are_none) {
   path_ = directory_.file("no/store.duckdb");
   EXPECT_THAT(trouble().message, HasSubstr("No such file"));
   EXPECT_FALSE(is_damage_of_duckdb_store(trouble()));
+  EXPECT_FALSE(is_trouble_of_the_disk(trouble())) << "a person has to mend that";
   EXPECT_FALSE(is_damage_of_duckdb_store({"IO Error: No space left on device"}));
+}
+
+// What DuckDB says of it, not what a test says.
+TEST_F(DamageTest, a_file_that_may_not_grow_is_trouble_of_the_disk) {
+  load_and_close();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{.rlim_cur = 4096, .rlim_max = 4096};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    path_ = directory_.file("other.duckdb");
+    const auto store = open_duckdb_store(path_);
+    const Status loaded = store ? (*store)->load(rows(), 7) : Status(store.error());
+    const bool is_told = !loaded && is_trouble_of_the_disk(loaded.error()) &&
+                         !is_damage_of_duckdb_store(loaded.error());
+    ::_exit(is_told ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(DamageTest, trouble_of_the_disk_is_told_by_the_names_of_its_errors) {
+  for (const char* name :
+       {"No space left on device", "Disk quota exceeded", "Input/output error", "File too large"}) {
+    const Error error{std::string("IO Error: Could not write file \"store.duckdb\": ") + name};
+    EXPECT_TRUE(is_trouble_of_the_disk(error)) << name;
+  }
+  EXPECT_FALSE(is_trouble_of_the_disk({"IO Error: Could not set lock on file"}));
 }
 
 }  // namespace

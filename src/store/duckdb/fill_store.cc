@@ -35,7 +35,7 @@ Status write_state(const Connection& connection, std::int32_t last_day, std::int
 
 Result<ArchiveExtent> fill(const Connection& connection, const ArchiveFiles& archive,
                            const std::function<void(std::int64_t, std::int64_t)>& tell) {
-  ArchiveExtent extent{.damaged = archive.damaged};
+  ArchiveExtent extent{.damaged = archive.damaged, .without_digest = archive.without_digest};
   std::int32_t last_day = kNoDay;
   std::int64_t done = 0;
   for (const ArchiveFile& file : archive.files) {
@@ -73,7 +73,7 @@ Result<ArchiveFiles> list(const std::string& path, Sums sums) {
 Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path) {
   const auto archive = duckdb::list(path, duckdb::Sums::kLeft);
   if (!archive) return archive.error();
-  ArchiveExtent extent{.damaged = archive->damaged};
+  ArchiveExtent extent{.damaged = archive->damaged, .without_digest = archive->without_digest};
   for (const duckdb::ArchiveFile& file : archive->files) duckdb::add(extent, file);
   return extent;
 }
@@ -86,7 +86,7 @@ Result<ArchiveExtent> check_duckdb_archive(const std::string& path) {
   const auto archive =
       duckdb::list_archive(*connection, duckdb::archive_folder(path), duckdb::Sums::kCompared);
   if (!archive) return archive.error();
-  ArchiveExtent extent{.damaged = archive->damaged};
+  ArchiveExtent extent{.damaged = archive->damaged, .without_digest = archive->without_digest};
   for (const duckdb::ArchiveFile& file : archive->files) {
     if (duckdb::can_be_read(*connection, file)) {
       duckdb::add(extent, file);
