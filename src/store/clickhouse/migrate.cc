@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +21,21 @@ std::vector<Row> rows_of(const EventRows& batch) {
     rows.push_back(row_from_event(exported.app, exported.received_ms, exported.event));
   }
   return rows;
+}
+
+// A load for each day: ClickHouse refuses inserts of more than a hundred. So a load may end
+// anywhere in a batch, and begins with the same row when it is sent again.
+Status load_by_day(Store& store, std::span<const Row> rows, std::int64_t position) {
+  while (!rows.empty()) {
+    const std::int32_t day = day_of(rows.front().received_ms);
+    const auto end = std::ranges::find_if(
+        rows, [day](const Row& row) { return day_of(row.received_ms) != day; });
+    const auto of_day = rows.first(static_cast<std::size_t>(end - rows.begin()));
+    position += static_cast<std::int64_t>(of_day.size());
+    if (Status loaded = store.load(of_day, position); !loaded) return loaded;
+    rows = rows.subspan(of_day.size());
+  }
+  return Ok{};
 }
 
 Status hold_against_each_other(const clickhouse::DaySums& sent, const clickhouse::DaySums& there) {
@@ -42,7 +60,6 @@ Result<Migrated> migrate_to_clickhouse(EventFile& events, const ClickhouseOption
   if (!begun) return begun.error();
   Migrated migrated;
   clickhouse::DaySums sums;
-  // The same batches each time: a load that was cut short is known when it is sent again.
   while (true) {
     const auto batch = events.next((*store)->load_rows_max());
     if (!batch) return batch.error();
@@ -50,12 +67,12 @@ Result<Migrated> migrate_to_clickhouse(EventFile& events, const ClickhouseOption
     if (batch->refused > 0) return Error{fmt::format("a row is no event: {}", batch->why)};
     const std::vector<Row> rows = rows_of(*batch);
     for (const Row& row : rows) clickhouse::add(sums, row);
+    const auto known = std::clamp<std::int64_t>(*begun - migrated.rows, 0, batch->rows);
+    const auto fresh = std::span(rows).subspan(static_cast<std::size_t>(known));
+    const Status loaded = load_by_day(**store, fresh, migrated.rows + known);
+    if (!loaded) return loaded.error();
     migrated.rows += batch->rows;
-    if (migrated.rows <= *begun) {
-      migrated.skipped = migrated.rows;
-    } else if (const Status loaded = (*store)->load(rows, migrated.rows); !loaded) {
-      return loaded.error();
-    }
+    migrated.skipped += known;
     const double share = static_cast<double>(migrated.rows) / static_cast<double>(events.rows());
     if (!tell(share)) return Error{"interrupted; begun again, it goes on from here"};
   }
