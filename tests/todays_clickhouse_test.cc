@@ -1,6 +1,7 @@
 // What today's ClickHouse refuses and Debian's 18.16 does not know of.
 #include "support/todays_clickhouse.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,8 +20,33 @@
 namespace overt::testing {
 namespace {
 
+using ::testing::HasSubstr;
+
 // One day more than it takes in one insert.
 constexpr std::int32_t kDays = 101;
+
+// One event on each of some days.
+class DailyEvents final : public EventFile {
+ public:
+  explicit DailyEvents(std::int32_t days) : days_(days) {}
+
+  std::int64_t rows() const override { return days_; }
+
+  Result<EventRows> next(std::size_t rows_wanted) override {
+    EventRows rows;
+    for (; day_ < days_ && rows.events.size() < rows_wanted; ++day_) {
+      ExportedEvent exported{.app = "git", .received_ms = (kFirstDay + day_) * kDayMs};
+      exported.event.event_type = std::string(kCommandStarted);
+      rows.events.push_back(std::move(exported));
+    }
+    rows.rows = static_cast<std::int64_t>(rows.events.size());
+    return rows;
+  }
+
+ private:
+  const std::int32_t days_;
+  std::int32_t day_ = 0;
+};
 
 class TodaysClickhouseTest : public ::testing::Test {
  protected:
@@ -29,6 +55,11 @@ class TodaysClickhouseTest : public ::testing::Test {
     server_ = std::make_unique<TodaysClickhouse>();
     options_ = {.url = server_->url("today"), .collector = "one"};
     store_ = open_clickhouse_store(options_, clock_).value();
+  }
+
+  Result<Migrated> migrate(std::int32_t days) const {
+    DailyEvents events(days);
+    return migrate_to_clickhouse(events, options_, clock_, [](double /*share*/) { return true; });
   }
 
   SystemClock clock_;
@@ -47,34 +78,20 @@ TEST_F(TodaysClickhouseTest, hears_of_losses_on_any_number_of_days) {
   EXPECT_EQ(doubled_halves(*store_), 2 * kDays);
 }
 
-// One event on each of some days.
-class DailyEvents final : public EventFile {
- public:
-  std::int64_t rows() const override { return kDays; }
-
-  Result<EventRows> next(std::size_t rows_wanted) override {
-    EventRows rows;
-    for (; day_ < kDays && rows.events.size() < rows_wanted; ++day_) {
-      ExportedEvent exported{.app = "git", .received_ms = (kFirstDay + day_) * kDayMs};
-      exported.event.event_type = std::string(kCommandStarted);
-      rows.events.push_back(std::move(exported));
-    }
-    rows.rows = static_cast<std::int64_t>(rows.events.size());
-    return rows;
-  }
-
- private:
-  std::int32_t day_ = 0;
-};
-
 TEST_F(TodaysClickhouseTest, takes_a_migration_of_any_number_of_days) {
-  DailyEvents events;
-  const auto migrated =
-      migrate_to_clickhouse(events, options_, clock_, [](double) { return true; });
+  const auto migrated = migrate(kDays);
   ASSERT_TRUE(migrated) << migrated.error().message;
   EXPECT_EQ(migrated->rows, kDays);
   EXPECT_EQ(migrated->days, kDays);
   EXPECT_EQ(number(*store_, "SELECT toInt64(uniqExact(day)) AS n FROM event"), kDays);
+}
+
+TEST_F(TodaysClickhouseTest, has_no_day_that_was_not_migrated) {
+  ASSERT_TRUE(migrate(2));
+  load(*store_, runs_of_day(kFirstDay + 2, 0, 1), 4);
+  const auto migrated = migrate(2);
+  ASSERT_FALSE(migrated);
+  EXPECT_THAT(migrated.error().message, HasSubstr("no events were sent and 2 are there"));
 }
 
 }  // namespace

@@ -47,6 +47,11 @@ Status hold_against_each_other(const clickhouse::DaySums& sent, const clickhouse
                              clickhouse::day_text(day), sum.rows, rows,
                              rows == sum.rows ? ", with other content" : "")};
   }
+  for (const auto& [day, sum] : there) {
+    if (sent.contains(day)) continue;
+    return Error{fmt::format("of {}, no events were sent and {} are there; begin again",
+                             clickhouse::day_text(day), sum.rows)};
+  }
   return Ok{};
 }
 
