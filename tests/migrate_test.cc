@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -78,13 +79,35 @@ TEST_F(MigrateTest, its_collector_goes_on_behind_what_was_migrated) {
   EXPECT_EQ(count(), "260\n") << "what the inbox still had was not sent again";
 }
 
-TEST_F(MigrateTest, says_which_day_is_not_the_same) {
+TEST_F(MigrateTest, says_which_day_is_not_the_same_and_how_to_begin_anew) {
   ASSERT_EQ(migrate().exit_code, 0);
   server_->ask("ALTER TABLE overt.event DELETE WHERE ts_ms = 7");
   ASSERT_TRUE(becomes_true([this] { return count() == "239\n"; }));
   const Outcome outcome = migrate();
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("240 events were sent and 239 are there"));
+
+  const std::regex statement("ALTER TABLE [^;]+");
+  std::vector<std::string> statements(
+      std::sregex_token_iterator(outcome.err.begin(), outcome.err.end(), statement), {});
+  ASSERT_EQ(statements.size(), 2U) << outcome.err;
+  for (const std::string& each : statements) server_->ask(each);
+  ASSERT_TRUE(becomes_true([this] {
+    return server_->ask("SELECT count() FROM system.mutations WHERE NOT is_done") == "0\n";
+  }));
+  const Outcome again = migrate();
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(count(), std::string(kSent) + "\n");
+}
+
+TEST_F(MigrateTest, goes_on_with_what_came_since) {
+  ASSERT_EQ(migrate().exit_code, 0);
+  serve({}, [this](const CollectorProcess& collector) {
+    ASSERT_EQ(load_.send_one_batch(collector.ingest_port()), 200);
+  });
+  const Outcome outcome = migrate();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(count(), "260\n");
 }
 
 TEST_F(MigrateTest, says_what_is_wrong_before_it_does_anything) {

@@ -86,6 +86,15 @@ TEST_F(TodaysClickhouseTest, takes_a_migration_of_any_number_of_days) {
   EXPECT_EQ(number(*store_, "SELECT toInt64(uniqExact(day)) AS n FROM event"), kDays);
 }
 
+TEST_F(TodaysClickhouseTest, goes_on_with_rows_that_a_migration_did_not_have_yet) {
+  ASSERT_TRUE(migrate(2));
+  const auto migrated = migrate(5);
+  ASSERT_TRUE(migrated) << migrated.error().message;
+  EXPECT_EQ(migrated->rows, 5);
+  EXPECT_EQ(migrated->skipped, 2);
+  EXPECT_EQ(number(*store_, "SELECT toInt64(count()) AS n FROM event"), 5);
+}
+
 TEST_F(TodaysClickhouseTest, has_no_day_that_was_not_migrated) {
   ASSERT_TRUE(migrate(2));
   load(*store_, runs_of_day(kFirstDay + 2, 0, 1), 4);

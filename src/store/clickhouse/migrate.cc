@@ -4,10 +4,14 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "store/clickhouse/address.h"
 #include "store/clickhouse/checksum.h"
 #include "store/clickhouse/closed_days.h"
+#include "store/clickhouse/parameters.h"
+#include "store/clickhouse/schema.h"
 #include "store/migrate_to_clickhouse.h"
 #include "store/run_row.h"
 
@@ -38,21 +42,33 @@ Status load_by_day(Store& store, std::span<const Row> rows, std::int64_t positio
   return Ok{};
 }
 
-Status hold_against_each_other(const clickhouse::DaySums& sent, const clickhouse::DaySums& there) {
+// Empty, or the first day that differs, in words.
+std::string difference(const clickhouse::DaySums& sent, const clickhouse::DaySums& there) {
   for (const auto& [day, sum] : sent) {
     const auto found = there.find(day);
     if (found != there.end() && found->second == sum) continue;
     const std::int64_t rows = found == there.end() ? 0 : found->second.rows;
-    return Error{fmt::format("of {}, {} events were sent and {} are there{}; begin again",
-                             clickhouse::day_text(day), sum.rows, rows,
-                             rows == sum.rows ? ", with other content" : "")};
+    return fmt::format("of {}, {} events were sent and {} are there{}", clickhouse::day_text(day),
+                       sum.rows, rows, rows == sum.rows ? ", with other content" : "");
   }
   for (const auto& [day, sum] : there) {
     if (sent.contains(day)) continue;
-    return Error{fmt::format("of {}, no events were sent and {} are there; begin again",
-                             clickhouse::day_text(day), sum.rows)};
+    return fmt::format("of {}, no events were sent and {} are there", clickhouse::day_text(day),
+                       sum.rows);
   }
-  return Ok{};
+  return "";
+}
+
+// What is skipped because it was loaded stays as it is, however often it is sent; so a migration
+// that is not what was sent can only begin anew.
+std::string how_to_begin_anew(const clickhouse::Address& address, const std::string& collector) {
+  std::string text = "; to begin anew, have ClickHouse do";
+  for (const std::string_view table : {"event", "loaded"}) {
+    text += fmt::format(" ALTER TABLE {}.{}{} DELETE WHERE collector = {};", address.database,
+                        clickhouse::local_table(address, table), clickhouse::on_cluster(address),
+                        clickhouse::sql_text(collector));
+  }
+  return text + " and when that is done, migrate again";
 }
 
 }  // namespace
@@ -83,7 +99,11 @@ Result<Migrated> migrate_to_clickhouse(EventFile& events, const ClickhouseOption
   }
   const auto there = clickhouse::sums_in_clickhouse(**store, options.collector);
   if (!there) return there.error();
-  if (const Status same = hold_against_each_other(sums, *there); !same) return same.error();
+  if (const std::string differs = difference(sums, *there); !differs.empty()) {
+    const auto address = clickhouse::parse_address(options.url);
+    if (!address) return address.error();
+    return Error{differs + how_to_begin_anew(*address, options.collector)};
+  }
   migrated.days = static_cast<std::int64_t>(sums.size());
   return migrated;
 }
