@@ -175,6 +175,26 @@ TEST_F(ClickhouseExchangeTest, an_export_does_not_go_into_the_store_it_came_from
   EXPECT_THAT(outcome.err, HasSubstr("runs of it are in the store already"));
 }
 
+TEST_F(ClickhouseExchangeTest, an_export_removes_what_a_killed_one_has_left_and_nothing_else) {
+  simulate();
+  expect_done({"export", "--data", "data", "--output", "events.csv"});
+  expect_done({"import", "events.csv", "--data", "mine", "--store", url_});
+  const auto leave = [this](const std::string& name) {
+    std::ofstream(directory_.file("back.csv.store/" + name)) << "what was asked for";
+  };
+  const std::vector<std::string> arguments = {"export", "--store", url_, "--output", "back.csv"};
+  fs::create_directory(directory_.file("back.csv.store"));
+  for (const char* name : {"store.duckdb", "store.duckdb.wal", "notes"}) leave(name);
+  const Outcome outcome = run(arguments);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("back.csv.store: Directory not empty"));
+  EXPECT_TRUE(fs::remove(directory_.file("back.csv.store/notes")));
+  leave("store.duckdb");
+  expect_done(arguments);
+  EXPECT_FALSE(fs::exists(directory_.file("back.csv.store")));
+  EXPECT_TRUE(text_of("back.csv") == text_of("events.csv"));
+}
+
 TEST_F(ClickhouseExchangeTest, says_what_stands_in_the_way) {
   simulate();
   expect_done({"export", "--data", "data", "--output", "events.csv"});

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,8 +21,7 @@
 #include "store/store.h"
 #include "support/clickhouse_cluster.h"
 #include "support/clickhouse_server.h"
-#include "support/process.h"
-#include "support/talk.h"
+#include "support/todays_clickhouse.h"
 
 namespace overt::simulate {
 namespace {
@@ -178,13 +176,10 @@ TEST_F(StoresAgreeTest, on_every_report_of_a_cluster) {
   expect_all_equal({questions().front(), questions().back()});
 }
 
-// Takes the place of a server: serve.py says how.
 TEST_F(StoresAgreeTest, on_every_report_of_todays_clickhouse) {
-  if (!std::filesystem::exists(PYTHON_WITH_CHDB)) GTEST_SKIP() << "chdb cannot be installed";
-  const std::string port = std::to_string(testing::free_port());
-  testing::Process server({.argv = {PYTHON_WITH_CHDB, TODAYS_CLICKHOUSE, port}});
-  ASSERT_TRUE(server.wait_for_output("there")) << server.wait().err;
-  const std::string url = "http://127.0.0.1:" + port + "/agree";
+  if (!testing::has_todays_clickhouse()) GTEST_SKIP() << testing::kNoTodaysClickhouse;
+  const testing::TodaysClickhouse server;
+  const std::string url = server.url("agree");
   world_ = std::make_unique<World>(url, url);
   close_days(kDays / 2);
   expect_all_equal({questions().front(), questions().back()});

@@ -21,13 +21,13 @@ bool is_there(const std::string& path) {
 
 }  // namespace
 
-std::string name_aside(const std::string& path, std::int64_t now_ms) {
+std::string name_aside(const std::string& path, std::int64_t now_ms, std::string_view why) {
   const auto seconds = static_cast<std::time_t>(now_ms / 1000);
   std::tm moment{};
   ::gmtime_r(&seconds, &moment);
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &moment);
-  const std::string name = path + ".damaged-" + text.data();
+  const std::string name = path + "." + std::string(why) + "-" + text.data();
   std::string result = name;
   for (int number = 2; is_there(result); ++number) result = name + '-' + std::to_string(number);
   return result;

@@ -23,9 +23,12 @@ std::optional<std::string_view> behind(std::string_view name, std::string_view b
   return name.substr(beginning.size());
 }
 
-std::optional<std::string_view> behind_name_aside(std::string_view name, std::string_view of) {
+std::optional<std::string_view> behind_name_aside(std::string_view name, std::string_view of,
+                                                  std::string_view why) {
   auto rest = behind(name, of);
-  if (rest) rest = behind(*rest, ".damaged-");
+  for (const std::string_view part : {std::string_view("."), why, std::string_view("-")}) {
+    if (rest) rest = behind(*rest, part);
+  }
   if (rest) rest = behind_moment(*rest);
   // The number of one of several.
   if (!rest || rest->size() < 2 || rest->front() != '-' || !is_digit((*rest)[1])) return rest;

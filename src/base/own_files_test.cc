@@ -20,6 +20,13 @@ TEST(BehindNameAside, knows_what_name_aside_makes_and_what_stands_behind_it) {
   }
 }
 
+TEST(BehindNameAside, knows_why) {
+  const std::string name = name_aside("store", kMoment, "migrated");
+  EXPECT_EQ(name, "store.migrated-20231114T221320Z");
+  EXPECT_EQ(behind_name_aside(name + "-2", "store", "migrated"), "");
+  EXPECT_EQ(behind_name_aside(name, "store"), std::nullopt);
+}
+
 TEST(BehindNameAside, knows_no_other_name) {
   const std::string name = name_aside("store", kMoment);
   for (const std::string& other :

@@ -18,8 +18,8 @@ inline constexpr int kHalfDaysApart = 31;
 
 class FetchedStore {
  public:
-  // Reads what the request is about into a folder beside its output. An error if `tell` says that
-  // it is to end.
+  // Reads what the request is about into a folder beside its output, OUTPUT.store, in the place of
+  // what a killed export has left there. An error if `tell` says that it is to end.
   static Result<std::unique_ptr<FetchedStore>> fetch(const ClickhouseOptions& from,
                                                      const ExportRequest& request,
                                                      const TellShare& tell);
@@ -29,7 +29,7 @@ class FetchedStore {
   // Takes the folder away.
   ~FetchedStore();
 
-  std::string path() const { return folder_ + "/store.duckdb"; }
+  std::string path() const;
 
  private:
   explicit FetchedStore(std::string folder) : folder_(std::move(folder)) {}

@@ -123,7 +123,9 @@ Command forget_command() {
       .footer =
           "Prints a receipt, which is also kept in the data directory. Of events that tools sent "
           "under\nschema 1 a URL finds those of just this spelling. What comes later is "
-          "collected again.\nBackups are yours to clean.\n\n"
+          "collected again.\nBackups are yours to clean. Where several collectors load into one "
+          "ClickHouse, ask each: "
+          "what it has\nnot loaded yet is in its own inbox.\n\n"
           "Example: overt forget --app git --project https://example.com/group/project.git \\\n"
           "           --server http://127.0.0.1:4319",
       .run = [options] { return forget(*options); }};

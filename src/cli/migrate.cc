@@ -8,6 +8,8 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/move_aside.h"
 #include "base/random.h"
 #include "cli/collector_program.h"
 #include "cli/commands.h"
@@ -19,6 +21,7 @@
 #include "cli/stop_signal.h"
 #include "collector/collector_id.h"
 #include "collector/data_directory.h"
+#include "collector/left_overs.h"
 #include "store/exchange.h"
 #include "store/migrate_to_clickhouse.h"
 
@@ -73,7 +76,30 @@ Status note_position(const DataDirectory& directory, ClickhouseOptions options,
   return *known >= position ? Status(Ok{}) : (*store)->load({}, position);
 }
 
-Result<Migrated> migrate(const DataDirectory& directory, ClickhouseOptions options) {
+// What a collector whose store is ClickHouse does not use and nobody would look through. The store
+// goes last: as long as it is there, all of this can be done again. Gives the folder.
+Result<std::string> set_store_aside(const DataDirectory& directory) {
+  const std::string& path = directory.path();
+  const std::string folder =
+      name_aside(path + "/" + kMigratedStore, SystemClock().unix_ms(), kMigrated);
+  if (const Status made = make_directories(folder); !made) return made.error();
+  for (const char* name : {"archive", "store.duckdb.wal", "store.duckdb"}) {
+    const Status moved =
+        rename_if_there(fmt::format("{}/{}", path, name), fmt::format("{}/{}", folder, name));
+    if (!moved) return moved.error();
+  }
+  if (const Status kept = sync_directory_of(folder + "/store.duckdb"); !kept) return kept.error();
+  if (const Status kept = sync_directory_of(folder); !kept) return kept.error();
+  return folder;
+}
+
+// What was migrated, and where the store is that it was in.
+struct Outcome {
+  Migrated migrated;
+  std::string store_folder;
+};
+
+Result<Outcome> migrate(const DataDirectory& directory, ClickhouseOptions options) {
   const auto position = bring_up_to_date(directory.path());
   if (!position) return position.error();
   const ExportedFile file(directory.path() + "/migrate.parquet");
@@ -89,10 +115,11 @@ Result<Migrated> migrate(const DataDirectory& directory, ClickhouseOptions optio
   }
   const auto events = open_event_file(file.path(), FileFormat::kParquet, 0);
   if (!events) return events.error();
+  // Positions here are places in the file, not those of the inbox. Until the proof the directory is
+  // one of DuckDB, for every command.
   SystemRandom random;
-  const auto id = open_or_make_collector_id(directory.collector_id(), false, random);
+  const auto id = open_or_make_collector_id(directory.migration_id(), false, random);
   if (!id) return id.error();
-  // Positions here are places in the file, not those of the inbox.
   const ClickhouseOptions plain = options;
   options.collector = *id + "-migrated";
   const SystemClock clock;
@@ -101,9 +128,11 @@ Result<Migrated> migrate(const DataDirectory& directory, ClickhouseOptions optio
     progress.show(share);
     return !is_told_to_stop();
   });
-  if (!migrated) return migrated;
+  if (!migrated) return migrated.error();
   if (const Status noted = note_position(directory, plain, *position); !noted) return noted.error();
-  return migrated;
+  auto folder = set_store_aside(directory);
+  if (!folder) return folder.error();
+  return Outcome{.migrated = *migrated, .store_folder = *std::move(folder)};
 }
 
 int run(const MigrateOptions& options) {
@@ -113,25 +142,34 @@ int run(const MigrateOptions& options) {
   const auto to = clickhouse_options(options.to);
   if (!to) return fail(to.error().message);
   if (!std::filesystem::exists(store_path(options.from))) {
+    if (std::filesystem::exists(collector_id_path(options.from))) {
+      return fail(fmt::format("--from: the store of the collector in {} is ClickHouse already",
+                              options.from));
+    }
     return fail(fmt::format("--from: no collector's data in {}", options.from));
   }
   const auto claimed = DataDirectory::claim(options.from);
   if (!claimed) return fail(claimed.error().message);
   ::umask(077);
   stop_on_signals();
-  const auto migrated = migrate(*claimed, **to);
+  const auto outcome = migrate(*claimed, **to);
   if (is_told_to_stop()) return end_by_signal();
-  if (!migrated) return fail(migrated.error().message);
+  if (!outcome) return fail(outcome.error().message);
   fmt::print(
-      "{} events of {} days are in ClickHouse; count and checksum of each day are the same.\n",
-      format_count(migrated->rows), format_count(migrated->days));
+      "{} events of {} days are in ClickHouse; count and checksum of each day are the same.\n"
+      "Now start the collector with --store. The DuckDB store is in {}.\n",
+      format_count(outcome->migrated.rows), format_count(outcome->migrated.days),
+      outcome->store_folder);
   return 0;
 }
 
 constexpr const char* kFooter =
-    "The collector must not run. What is interrupted goes on where it was when it is run again. "
-    "The DuckDB\n"
-    "store stays as it is; refusals stay there. Afterwards start the collector with --store.\n\n"
+    "The collector must not run. What is interrupted goes on where it was when it is run again; "
+    "until it\n"
+    "succeeds nothing has changed for the directory. Then the DuckDB store is set aside, with its "
+    "archive and its\n"
+    "refusals, for you to remove (`overt forget` removes it too), and the collector starts with "
+    "--store.\n\n"
     "Example: overt migrate --from /var/lib/overt --to "
     "https://overt@clickhouse.example:8443/overt";
 

@@ -3,14 +3,17 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "base/clock.h"
 #include "base/random.h"
 #include "cli/collector_program.h"
 #include "cli/commands.h"
+#include "cli/data_directory.h"
 #include "cli/serve_options.h"
 #include "cli/telemetry_page_of.h"
 #include "collector/admin_access.h"
@@ -126,6 +129,13 @@ int serve(const ServeCommand& command) {
   if (command.print_config) return print(config_text(*config), "the settings");
   auto options = collector_options(config->settings);
   if (!options) return fail(options.error().message);
+  // Another store would have what comes from now on, and reports would be of that alone.
+  std::error_code ignored;
+  if (!options->clickhouse &&
+      std::filesystem::exists(collector_id_path(options->data_directory), ignored)) {
+    return fail(fmt::format("the store of the collector in {} is ClickHouse; name it with --store",
+                            options->data_directory));
+  }
   options->page_of = [](const Contract& contract, std::string_view language) {
     return telemetry_page_of(contract, example_run(contract), language);
   };

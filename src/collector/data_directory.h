@@ -19,6 +19,7 @@ class DataDirectory {
   std::string inbox() const { return path_ + "/inbox.sqlite"; }
   std::string store() const { return path_ + "/store.duckdb"; }
   std::string collector_id() const { return path_ + "/collector-id"; }
+  std::string migration_id() const { return path_ + "/migration-id"; }
   std::string pepper() const { return path_ + "/pepper"; }
 
  private:

@@ -15,28 +15,37 @@
 namespace overt {
 namespace {
 
+constexpr std::string_view kArchive = "archive";
+
+// There if the collector's store is ClickHouse.
+constexpr std::string_view kCollectorId = "collector-id";
+
 // Of none of these a project can be told.
 constexpr std::array<std::string_view, 6> kNamesInUse = {
-    "archive", "collector-id", "imports", "lock", "pepper", kReceiptsOfForgetting};
+    kCollectorId, "imports", "lock", "migration-id", "pepper", kReceiptsOfForgetting};
 
 // What a migration to another store had written when it was killed.
 constexpr std::array<std::string_view, 2> kMigrationFiles = {"migrate.parquet",
                                                              "migrate.parquet.part"};
 
-FileOrigin origin_in_directory(std::string_view name) {
+FileOrigin origin_in_directory(std::string_view name, bool is_clickhouse) {
   if (std::ranges::find(kNamesInUse, name) != kNamesInUse.end()) return FileOrigin::kInUse;
   if (std::ranges::find(kMigrationFiles, name) != kMigrationFiles.end()) {
     return FileOrigin::kLeftOver;
   }
   const FileOrigin of_inbox = origin_beside_inbox(name, "inbox.sqlite");
   if (of_inbox != FileOrigin::kElsewhere) return of_inbox;
-  return origin_beside_duckdb_store(name, "store.duckdb");
+  if (behind_name_aside(name, kMigratedStore, kMigrated) == "") return FileOrigin::kLeftOver;
+  const FileOrigin of_store =
+      name == kArchive ? FileOrigin::kInUse : origin_beside_duckdb_store(name, "store.duckdb");
+  const bool is_unused = is_clickhouse && of_store == FileOrigin::kInUse;
+  return is_unused ? FileOrigin::kElsewhere : of_store;
 }
 
-using Origin = FileOrigin (*)(std::string_view name);
+using Origin = std::function<FileOrigin(std::string_view name)>;
 
 // A folder that is not there has nothing.
-Status clean(const std::string& folder, Origin origin_of, LeftOvers& left_overs) {
+Status clean(const std::string& folder, const Origin& origin_of, LeftOvers& left_overs) {
   std::error_code error;
   std::vector<std::filesystem::path> to_remove;
   auto entry = std::filesystem::directory_iterator(folder, error);
@@ -57,9 +66,15 @@ Status clean(const std::string& folder, Origin origin_of, LeftOvers& left_overs)
 }  // namespace
 
 Result<LeftOvers> remove_left_overs(const std::string& directory) {
+  std::error_code ignored;
+  const bool is_clickhouse =
+      std::filesystem::exists(std::filesystem::path(directory) / kCollectorId, ignored);
+  const Origin in_directory = [is_clickhouse](std::string_view name) {
+    return origin_in_directory(name, is_clickhouse);
+  };
   LeftOvers left_overs;
-  if (Status done = clean(directory, origin_in_directory, left_overs); !done) return done.error();
-  const Status done = clean(directory + "/archive", origin_in_duckdb_archive, left_overs);
+  Status done = clean(directory, in_directory, left_overs);
+  if (done) done = clean(directory + "/archive", origin_in_duckdb_archive, left_overs);
   if (!done) return done.error();
   std::ranges::sort(left_overs.others);
   return left_overs;

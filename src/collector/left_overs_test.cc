@@ -11,6 +11,7 @@
 namespace overt {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
@@ -37,12 +38,28 @@ class LeftOversTest : public ::testing::Test {
 
 TEST_F(LeftOversTest, what_is_in_use_stays_and_is_nobody_elses) {
   const auto paths = make({"inbox.sqlite", "inbox.sqlite-wal", "inbox.sqlite-shm", "store.duckdb",
-                           "store.duckdb.wal", "pepper", "lock", "collector-id", "forgotten.ndjson",
+                           "store.duckdb.wal", "pepper", "lock", "migration-id", "forgotten.ndjson",
                            "archive/2026-11-23.parquet", "archive/2026-11-23.parquet.sha256"});
   const LeftOvers left_overs = clean();
   EXPECT_EQ(left_overs.removed, 0);
   EXPECT_THAT(left_overs.others, IsEmpty());
   for (const std::string& path : paths) EXPECT_TRUE(std::filesystem::exists(path)) << path;
+}
+
+TEST_F(LeftOversTest, a_store_that_the_collector_does_not_use_stays_and_is_named) {
+  make({"collector-id", "inbox.sqlite", "store.duckdb", "archive/2026-11-23.parquet"});
+  const LeftOvers left_overs = clean();
+  EXPECT_EQ(left_overs.removed, 0);
+  EXPECT_THAT(left_overs.others,
+              ElementsAre(directory_.file("archive"), directory_.file("store.duckdb")));
+}
+
+TEST_F(LeftOversTest, a_store_that_was_migrated_goes) {
+  const std::string folder = directory_.file("duckdb.migrated-20231114T221320Z");
+  ASSERT_TRUE(make_directories(folder + "/archive").ok());
+  ASSERT_TRUE(write_file_atomically(folder + "/store.duckdb", "rows").ok());
+  EXPECT_EQ(clean().removed, 1);
+  EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
 TEST_F(LeftOversTest, what_was_set_aside_or_left_by_a_kill_goes) {
@@ -79,6 +96,7 @@ TEST_F(LeftOversTest, what_a_person_has_put_there_stays_and_is_named) {
       "archive/2026-11-23.parquet.bak",
       "archive/2026-13-23.parquet",
       "archive/notes.unfinished",
+      "duckdb.migrated-by-me",
       "events.parquet",
       "inbox.sqlite.bak",
       "inbox.sqlite.damaged-by-me",

@@ -69,7 +69,6 @@ void Loader::run(const std::stop_token& stop) {
       continue;
     }
     retry = kLoadRetryFirst;
-    prune();
     sleep(stop, std::max(kLoadInterval, store_.load_interval()));
     wait_for_wake(stop);
   }
@@ -91,9 +90,11 @@ void Loader::load(const std::stop_token& stop) {
     log_.error("skipped lines of the inbox that are no events",
                {{.name = "count", .value = std::to_string(moved->skipped)}});
   }
+  if (moved) prune();
 }
 
-// After each load: at full speed an inbox outgrows what it keeps within a minute.
+// After each load: at full speed an inbox outgrows what it keeps within a minute. Also while upkeep
+// fails: what is in the store must not fill the inbox until it takes no more events.
 void Loader::prune() {
   const auto position = store_.position();
   const Status pruned = position ? inbox_.prune(*position) : Status(position.error());

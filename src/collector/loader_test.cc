@@ -87,7 +87,9 @@ class World final : public Inbox, public Store {
     changed_.notify_all();
     return Ok{};
   }
-  Status set_lost(std::span<const LostBeforeSending> /*lost*/) override { return Ok{}; }
+  Status set_lost(std::span<const LostBeforeSending> /*lost*/) override {
+    return takes_losses_ ? Status(Ok{}) : Status(Error{"too many days"});
+  }
   Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
   Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
 
@@ -100,6 +102,9 @@ class World final : public Inbox, public Store {
     submit({{.identity = {}, .app = "tool", .received_ms = 1, .line = std::move(line)}},
            [](const Status&) {});
   }
+
+  // For good; to be called before a loader has the store.
+  void refuse_losses() { takes_losses_ = false; }
 
   void fail_next_loads(int count) {
     const std::scoped_lock lock(mutex_);
@@ -133,6 +138,7 @@ class World final : public Inbox, public Store {
   std::size_t loaded_ = 0;
   std::size_t refused_ = 0;
   int failures_ = 0;
+  bool takes_losses_ = true;
   std::optional<std::int64_t> pruned_;
 };
 
@@ -187,6 +193,16 @@ TEST_F(LoaderTest, refusals_are_written_by_and_by_though_nothing_wakes_it_and_th
   world_.fail_next_loads(1);
   const Loader loader(world_, world_, clock_, log_, &upkeep);
   EXPECT_TRUE(world_.wait_until_refused(1));
+}
+
+TEST_F(LoaderTest, the_inbox_forgets_what_is_loaded_though_upkeep_fails) {
+  RefusalTally refusals;
+  Upkeep upkeep(world_, world_, clock_, refusals, log_);
+  world_.refuse_losses();
+  world_.put(to_json(tool_event(1)));
+  const Loader loader(world_, world_, clock_, log_, &upkeep);
+  EXPECT_TRUE(world_.wait_until_pruned(1));
+  EXPECT_TRUE(loader.failing());
 }
 
 TEST_F(LoaderTest, lines_that_are_no_events_are_counted_and_not_quoted) {

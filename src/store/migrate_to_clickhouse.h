@@ -18,10 +18,10 @@ struct Migrated {
 };
 
 // Loads all rows of `events`, which begins with its first one, as what `options.collector` has.
-// Goes on where an earlier call for the same collector and file ended. Then holds each day against
-// what is in ClickHouse, by its count and by a checksum over all columns; an error names the first
-// that differs. `tell` is called after each load with the share that is done; false ends the work
-// with an error.
+// Goes on where an earlier call for the same collector ended, of this file or of one that had only
+// the first of its rows. Then holds each day against what is in ClickHouse, by its count and by a
+// checksum over all columns; an error names the first that differs, and says how to begin anew.
+// `tell` is called after each load with the share that is done; false ends the work with an error.
 Result<Migrated> migrate_to_clickhouse(EventFile& events, const ClickhouseOptions& options,
                                        const Clock& clock, const TellShare& tell);
 

@@ -98,6 +98,21 @@ std::string text_of(const Row& row) {
   return fmt::format("{}", fmt::join(parts, "\n"));
 }
 
+// Of one day: what the server knows duplicates by it holds in memory, for as long as it counts.
+std::string statement_of_day(std::int32_t day) {
+  return fmt::format(
+      "SELECT toInt64(count()), toString(sum(hash)) FROM (SELECT DISTINCT position, "
+      "sipHash64({}) AS hash FROM event WHERE collector = $collector AND day = toDate({})) AS sent",
+      kText, day);
+}
+
+DaySum sum_in(const std::vector<Cell>& cells) {
+  DaySum sum{.rows = std::get<std::int64_t>(cells.at(0))};
+  const auto& text = std::get<std::string>(cells.at(1));
+  std::from_chars(text.data(), text.data() + text.size(), sum.checksum);
+  return sum;
+}
+
 }  // namespace
 
 void add(DaySums& sums, const Row& row) {
@@ -107,20 +122,17 @@ void add(DaySums& sums, const Row& row) {
 }
 
 Result<DaySums> sums_in_clickhouse(Store& store, const std::string& collector) {
-  const auto answer = store.query(
-      fmt::format(
-          "SELECT toInt64(day), toInt64(count()), toString(sum(hash)) FROM (SELECT DISTINCT "
-          "day, position, sipHash64({}) AS hash FROM event WHERE collector = $collector) AS "
-          "sent GROUP BY day ORDER BY day",
-          kText),
-      {{"collector", collector}});
-  if (!answer) return answer.error();
+  const QueryParameters parameters = {{"collector", collector}};
+  const auto days = store.query(
+      "SELECT DISTINCT toInt64(day) AS n FROM event WHERE collector = $collector ORDER BY n",
+      parameters);
+  if (!days) return days.error();
   DaySums sums;
-  for (const auto& row : answer->rows) {
-    DaySum& sum = sums[static_cast<std::int32_t>(std::get<std::int64_t>(row.at(0)))];
-    sum.rows = std::get<std::int64_t>(row.at(1));
-    const auto& text = std::get<std::string>(row.at(2));
-    std::from_chars(text.data(), text.data() + text.size(), sum.checksum);
+  for (const auto& row : days->rows) {
+    const auto day = static_cast<std::int32_t>(std::get<std::int64_t>(row.at(0)));
+    const auto answer = store.query(statement_of_day(day), parameters);
+    if (!answer) return answer.error();
+    sums[day] = sum_in(answer->rows.at(0));
   }
   return sums;
 }

@@ -24,7 +24,8 @@ using DaySums = std::map<std::int32_t, DaySum>;
 // Adds a row to its day, over all of its columns.
 void add(DaySums& sums, const Row& row);
 
-// The same of what `collector` has loaded, computed where it is; what was sent twice is there once.
+// The same of what `collector` has loaded, computed where it is, a day at a time; what
+// was sent twice is there once.
 Result<DaySums> sums_in_clickhouse(Store& store, const std::string& collector);
 
 }  // namespace overt::clickhouse

@@ -38,6 +38,10 @@ constexpr std::int64_t kCloseIntervalMs = 60'000;
 constexpr std::size_t kLoadRows = 100'000;
 constexpr std::chrono::milliseconds kLoadEvery = std::chrono::seconds(1);
 
+// Days of one insert, at most: ClickHouse of 2019 and later refuses more partitions
+// (max_partitions_per_insert_block), and so many rows have no more.
+constexpr std::size_t kDaysOfInsertMax = 100;
+
 // A forgotten project is out of every part after that; parts are written anew one after the other.
 constexpr std::chrono::minutes kForgetTimeMax{30};
 constexpr std::chrono::milliseconds kForgetPoll{100};
@@ -128,17 +132,13 @@ class ClickhouseStore final : public Store {
     if (Status ready = be_ready_alone(); !ready) return ready;
     const std::vector<LostBeforeSending> told(lost.begin(), lost.end());
     if (told == told_lost_) return Ok{};
-    RowBinary rows;
-    for (const LostBeforeSending& part : lost) {
-      rows.number(static_cast<std::uint16_t>(part.day));
-      rows.text(part.app);
-      rows.text(collector_);
-      rows.number(part.events);
+    while (!lost.empty()) {
+      const auto part = lost.first(std::min(lost.size(), kDaysOfInsertMax));
+      if (Status set = insert_lost(part); !set) return set;
+      lost = lost.subspan(part.size());
     }
-    Status set = server_.insert("INSERT INTO lost (day, app, collector, events) FORMAT RowBinary",
-                                rows.rows(), settings_of_writing());
-    if (set) told_lost_ = told;
-    return set;
+    told_lost_ = told;
+    return Ok{};
   }
 
   Status forget_before(std::int32_t day) override {
@@ -217,6 +217,18 @@ class ClickhouseStore final : public Store {
     Status made = make_tables(server_, address_);
     is_ready_ = made.ok();
     return made;
+  }
+
+  Status insert_lost(std::span<const LostBeforeSending> lost) {
+    RowBinary rows;
+    for (const LostBeforeSending& part : lost) {
+      rows.number(static_cast<std::uint16_t>(part.day));
+      rows.text(part.app);
+      rows.text(collector_);
+      rows.number(part.events);
+    }
+    return server_.insert("INSERT INTO lost (day, app, collector, events) FORMAT RowBinary",
+                          rows.rows(), settings_of_writing());
   }
 
   // True if there was one. While a replica is away days stay as they are: their events are read.
