@@ -294,7 +294,7 @@ Result<std::unique_ptr<Store>> open_clickhouse_store(const ClickhouseOptions& op
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   auto address = clickhouse::parse_address(options.url);
-  if (!address) return Error{fmt::format("store {}: {}", options.url, address.error().message)};
+  if (!address) return Error{"store: " + address.error().message};  // the URL may have a password
   return std::unique_ptr<Store>(
       std::make_unique<clickhouse::ClickhouseStore>(*std::move(address), options, clock));
 }

@@ -144,6 +144,9 @@ Result<std::string> Server::post(const std::string& query, std::string_view body
   set(curl, CURLOPT_URL, url.c_str());
   set(curl, CURLOPT_NOSIGNAL, CurlLong{1});
   set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  // Password and events go to the server that is named, and to nobody whom the environment names.
+  set(curl, CURLOPT_PROXY, "");
+  set(curl, CURLOPT_NETRC, static_cast<CurlLong>(CURL_NETRC_IGNORED));
   set(curl, CURLOPT_CONNECTTIMEOUT_MS, kConnectMsMax);
   set(curl, CURLOPT_TIMEOUT, CurlLong{kQuerySecondsMax});
   set(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
