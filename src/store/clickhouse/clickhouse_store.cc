@@ -225,9 +225,8 @@ class ClickhouseStore final : public Store {
     const auto states = read_day_states(server_);
     if (!states) return states.error();
     const std::int64_t now = clock_.unix_ms();
-    if (Status removed = remove_stale(server_, address_, *states, now); !removed) {
-      return removed.error();
-    }
+    const auto over = stale_.over(states->stale, now);
+    if (Status removed = remove_counts(server_, address_, over); !removed) return removed.error();
     for (const std::int32_t day : states->open) {
       const bool is_over = day < day_of(now);
       const bool is_claimed =
@@ -279,7 +278,8 @@ class ClickhouseStore final : public Store {
   const std::string collector_;
   const Clock& clock_;
   Server server_;
-  std::int64_t closed_ms_ = 0;                // of the one thread that loads
+  StaleCounts stale_;                         // of the one thread that loads
+  std::int64_t closed_ms_ = 0;                // likewise
   std::vector<LostBeforeSending> told_lost_;  // likewise
   std::mutex mutex_;
   bool is_ready_ = false;                 // under mutex_: the tables are there

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 
 #include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/read_result.h"
@@ -193,10 +192,24 @@ Status close_day(Server& server, const Replicas& replicas, std::int32_t day, std
   return note(*events);
 }
 
-Status remove_stale(Server& server, const Address& address, const DayStates& states,
-                    std::int64_t now_ms) {
-  for (const Generation& generation : states.stale) {
-    if (now_ms - generation.number < kGenerationGraceMs) continue;
+std::vector<Generation> StaleCounts::over(const std::vector<Generation>& stale,
+                                          std::int64_t now_ms) {
+  decltype(since_ms_) since_ms;
+  std::vector<Generation> over;
+  for (const Generation& generation : stale) {
+    const std::pair key(generation.day, generation.number);
+    const auto known = since_ms_.find(key);
+    const std::int64_t since = known == since_ms_.end() ? now_ms : known->second;
+    since_ms.emplace(key, since);
+    if (now_ms - since >= kGenerationGraceMs) over.push_back(generation);
+  }
+  since_ms_ = std::move(since_ms);
+  return over;
+}
+
+Status remove_counts(Server& server, const Address& address,
+                     const std::vector<Generation>& generations) {
+  for (const Generation& generation : generations) {
     for (const std::string_view table : {"half", "fact", "fact_day"}) {
       Status dropped =
           drop_partition(server, address, table,

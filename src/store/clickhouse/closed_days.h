@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -12,7 +14,7 @@
 
 namespace overt::clickhouse {
 
-// Counts that nobody reads any more go after this: a report that began before still does.
+// Counts that are not right any more go after this: a report that began before still reads them.
 inline constexpr std::int64_t kGenerationGraceMs = std::int64_t{15} * 60 * 1000;
 
 // A day that another collector has begun to count is left to it for so long.
@@ -45,8 +47,19 @@ Result<DayStates> read_day_states(Server& server);
 // is whole must be so on every replica; fails if one is away.
 Status close_day(Server& server, const Replicas& replicas, std::int32_t day, std::int64_t now_ms);
 
+// Since when counts are stale, as far as is known here: not since they were begun, as an event that
+// comes late makes old ones stale at once.
+class StaleCounts {
+ public:
+  // Those of `stale` that have been so in all calls of the last kGenerationGraceMs.
+  std::vector<Generation> over(const std::vector<Generation>& stale, std::int64_t now_ms);
+
+ private:
+  std::map<std::pair<std::int32_t, std::int64_t>, std::int64_t> since_ms_;  // by day and number
+};
+
 // Removes what nobody can be reading.
-Status remove_stale(Server& server, const Address& address, const DayStates& states,
-                    std::int64_t now_ms);
+Status remove_counts(Server& server, const Address& address,
+                     const std::vector<Generation>& generations);
 
 }  // namespace overt::clickhouse
