@@ -159,6 +159,9 @@ class ClickhouseStore final : public Store {
                                     "toInt64(countIf(half = 0)) FROM event WHERE {}",
                                     condition));
     if (!found) return found.error();
+    const auto days = days_of(condition);
+    if (!days) return days.error();
+    if (Status distrusted = distrust_counts(server_, *days); !distrusted) return distrusted.error();
     for (const std::string_view table : {"fact", "half", "event"}) {
       const auto deleted =
           server_.run(fmt::format("ALTER TABLE {}.{}{} DELETE WHERE {}", address_.database,
@@ -166,6 +169,7 @@ class ClickhouseStore final : public Store {
       if (!deleted) return deleted.error();
     }
     if (Status done = wait_for_mutations(); !done) return done.error();
+    if (Status distrusted = distrust_counts(server_, *days); !distrusted) return distrusted.error();
     closed_ms_ = 0;
     return ForgottenRows{.runs = std::get<std::int64_t>(found->rows.at(0).at(0)),
                          .other_events = std::get<std::int64_t>(found->rows.at(0).at(1))};
@@ -239,6 +243,18 @@ class ClickhouseStore final : public Store {
       return true;
     }
     return false;
+  }
+
+  // That have any such event.
+  Result<std::vector<std::int32_t>> days_of(const std::string& condition) {
+    const auto answer =
+        select(server_, "SELECT DISTINCT toInt64(day) FROM event WHERE " + condition);
+    if (!answer) return answer.error();
+    std::vector<std::int32_t> days;
+    for (const auto& row : answer->rows) {
+      days.push_back(static_cast<std::int32_t>(std::get<std::int64_t>(row.at(0))));
+    }
+    return days;
   }
 
   Status wait_for_mutations() {

@@ -1,4 +1,9 @@
 // Which days reports take from their counts, and which from their events.
+//
+// Counts are of a day's events if they are of as many: none ever goes. Two kinds do, though: a row
+// that was sent again, which the server merges with the first, and those of a project that is
+// forgotten; others may come in their place. Counts that have any of them must be of the same
+// content, too, which takes eight times as long to ask.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +27,10 @@ inline constexpr std::int64_t kClaimMs = std::int64_t{10} * 60 * 1000;
 
 struct Generation {
   std::int32_t day = 0;
-  std::int64_t number = 0;  // the Unix time in ms at which it was begun
-  std::int64_t events = 0;  // that are in its counts; 0 while they are not all there
+  std::int64_t number = 0;     // the Unix time in ms at which it was begun
+  std::int64_t events = 0;     // that are in its counts; 0 while they are not all there
+  std::int64_t content = 0;    // the sum of their hashes
+  bool is_by_content = false;  // that many need not be the same ones
 };
 
 // What there is at one moment.
@@ -41,6 +48,10 @@ struct DayStates {
 std::string day_text(std::int32_t day);
 
 Result<DayStates> read_day_states(Server& server);
+
+// From now on counts of these days are right only if they are of the very events that are there. To
+// be called before some are removed, and afterwards for counts that were begun in between.
+Status distrust_counts(Server& server, const std::vector<std::int32_t>& days);
 
 // Counts the events of one day into `half` and `fact`, as a new generation. Any number of
 // collectors may do so at once, and be killed while they do: what is not whole does not count. What

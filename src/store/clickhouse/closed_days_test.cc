@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/temporary_directory.h"
 #include "store/clickhouse.h"
 #include "store/clickhouse/address.h"
+#include "store/clickhouse/insert.h"
 #include "store/clickhouse/server.h"
 #include "support/numbered_runs.h"
 #include "support/store_kinds.h"
@@ -21,6 +23,7 @@ namespace {
 using testing::kFirstDay;
 using testing::load;
 using testing::runs;
+using testing::runs_of_day;
 using testing::whole_runs;
 
 class SetClock final : public Clock {
@@ -59,6 +62,20 @@ class ClosedDaysTest : public ::testing::Test {
     ASSERT_TRUE(counted) << counted.error().message;
   }
 
+  DayStates states() {
+    Server server(parse_address(url_).value(), "", "");
+    return read_day_states(server).value();
+  }
+
+  // Whether all days are read from their counts, and whether those must be of the same content.
+  bool are_counted(bool by_content) {
+    const DayStates now = states();
+    return now.open.empty() && !now.current.empty() &&
+           std::ranges::all_of(now.current, [by_content](const Generation& generation) {
+             return generation.is_by_content == by_content;
+           });
+  }
+
   SetClock clock_;
   testing::TemporaryDirectory directory_;
   std::string url_;
@@ -90,6 +107,76 @@ TEST(StaleCounts, may_go_at_the_end_of_their_grace_and_not_before) {
   EXPECT_EQ(counts.over(stale, 1'000 + kGenerationGraceMs).size(), 1);
   EXPECT_TRUE(counts.over({}, 2'000 + kGenerationGraceMs).empty());
   EXPECT_TRUE(counts.over(stale, 3'000 + kGenerationGraceMs).empty()) << "it was right in between";
+}
+
+// Rows that were sent again go with the server's next merge; as many others are no substitute.
+TEST_F(ClosedDaysTest, do_not_take_as_many_events_for_the_same_ones) {
+  load(*one_, runs(0, 10), 1);
+  ask("SYSTEM STOP MERGES");
+  Server server(parse_address(url_).value(), "", "");
+  ASSERT_TRUE(insert_events(server, runs(0, 1), "one", 0));
+  ASSERT_EQ(ask("SELECT count() FROM event"), "22\n");
+  count_days();
+  ASSERT_TRUE(are_counted(true));
+  EXPECT_EQ(whole_runs(*one_), 10);
+  ask("SYSTEM START MERGES");
+  ask("OPTIMIZE TABLE event FINAL");
+  ASSERT_EQ(ask("SELECT count() FROM event"), "20\n");
+  load(*store("other"), runs(10, 11), 1);
+  EXPECT_EQ(whole_runs(*one_), 11);
+  count_days();
+  EXPECT_TRUE(are_counted(false));
+  EXPECT_EQ(whole_runs(*one_), 11);
+}
+
+// Of runs, of halves without another, and of those that were there on an earlier day.
+TEST_F(ClosedDaysTest, have_the_content_of_all_rows_that_were_sent_again) {
+  ASSERT_TRUE(one_->position());  // makes the tables
+  ask("SYSTEM STOP MERGES");
+  Server server(parse_address(url_).value(), "", "");
+  std::vector<Row> rows = runs(0, 2);
+  rows.pop_back();
+  std::vector<Row> later = runs_of_day(kFirstDay + 1, 0, 4);
+  later.pop_back();
+  for (int times = 0; times < 3; ++times) {
+    ASSERT_TRUE(insert_events(server, rows, "one", 0));
+    ASSERT_TRUE(insert_events(server, later, "one", 1));
+  }
+  count_days();
+  count_days();
+  ASSERT_EQ(ask("SELECT count() FROM event"), "30\n");
+  EXPECT_TRUE(are_counted(true)) << "they are those that are there";
+  ask("SYSTEM START MERGES");
+  ask("OPTIMIZE TABLE event FINAL");
+  EXPECT_EQ(states().open.size(), 2);
+  count_days();
+  count_days();
+  EXPECT_TRUE(are_counted(false));
+  EXPECT_EQ(whole_runs(*one_), 3);
+}
+
+TEST_F(ClosedDaysTest, do_not_take_as_many_events_for_those_of_a_project_that_is_forgotten) {
+  load(*one_, runs(0, 14), 1);  // of seven projects
+  count_days();
+  ASSERT_TRUE(are_counted(false));
+  const std::vector<std::uint64_t> projects = {3};
+  ASSERT_TRUE(one_->forget_project("git", projects));
+  EXPECT_EQ(whole_runs(*one_), 12);
+  load(*store("other"), runs(14, 16), 1);
+  EXPECT_EQ(whole_runs(*one_), 14);
+  count_days();
+  EXPECT_TRUE(are_counted(false));
+  EXPECT_EQ(whole_runs(*one_), 14);
+}
+
+// Two collectors begin at the same millisecond, and one is killed.
+TEST_F(ClosedDaysTest, are_of_a_day_and_a_generation) {
+  load(*one_, runs(0, 10), 1);
+  count_days();
+  load(*one_, runs_of_day(kFirstDay + 1, 10, 15), 2);
+  ask("INSERT INTO fact (day, generation, app, command, project, runs) "
+      "SELECT day + 1, generation, app, command, project, runs FROM fact");
+  EXPECT_EQ(whole_runs(*one_), 15);
 }
 
 }  // namespace
