@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "sender/test_server.h"
 #include "store/clickhouse.h"
 #include "store/clickhouse/address.h"
+#include "store/clickhouse/delete_rows.h"
 #include "store/clickhouse/server.h"
 #include "store/read_clickhouse.h"
 
@@ -50,6 +52,39 @@ TEST(ClickhouseRequests, go_to_no_proxy_of_the_environment) {
   EXPECT_THAT(proxy.requests(), IsEmpty());
   ASSERT_EQ(clickhouse.requests().size(), 2);
   EXPECT_EQ(clickhouse.requests()[0].headers.at("x-clickhouse-key"), "secret");
+}
+
+TEST(ClickhouseRequests, end_when_it_is_time_whoever_does_not_answer) {
+  Server* asking = nullptr;
+  const TestServer silent({overt::testing::swallow(), overt::testing::swallow()},
+                          [&] { asking->give_up_after(std::chrono::milliseconds(0)); });
+  Server server({.server = origin_of(silent), .user = "me", .database = "overt"}, "", "");
+  asking = &server;
+  const auto answer = server.run("SELECT 1");
+  ASSERT_FALSE(answer);
+  EXPECT_THAT(answer.error().message, HasSubstr("ends"));
+  EXPECT_FALSE(server.run("SELECT 2")) << "nor is anything asked later";
+}
+
+// The server would try it again for ever.
+TEST(ClickhouseErrors, say_why_rows_cannot_be_deleted) {
+  const auto table = [](const std::string& columns, const std::string& row) {
+    return overt::testing::answer(200,
+                                  R"({"meta": [)" + columns + R"(], "data": [[)" + row + "]]}");
+  };
+  const std::string number = R"({"name": "n", "type": "Int64"})";
+  const std::string both = number + R"(, {"name": "reason", "type": "String"})";
+  const TestServer clickhouse({overt::testing::answer(200), overt::testing::answer(200),
+                               overt::testing::answer(200), table(number, "1"),
+                               table(both, R"(2, "")"),
+                               table(both, R"(2, "Code: 241. DB::Exception: no memory")")});
+  const Address address{.server = origin_of(clickhouse), .user = "me", .database = "overt"};
+  Server server(address, "", "");
+  const Status deleted = delete_rows(server, address, "project = 1", 5);
+  ASSERT_FALSE(deleted);
+  EXPECT_THAT(deleted.error().message, HasSubstr("Code: 241. no memory"));
+  EXPECT_EQ(clickhouse.requests().size(), 6);
+  EXPECT_THAT(clickhouse.requests().back().body, HasSubstr("table IN ('fact', 'half', 'event')"));
 }
 
 TEST(ClickhouseErrors, show_no_part_of_an_address_that_has_a_password) {

@@ -9,12 +9,12 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
-#include <thread>
 
 #include "base/clock.h"
 #include "store/clickhouse.h"
 #include "store/clickhouse/address.h"
 #include "store/clickhouse/closed_days.h"
+#include "store/clickhouse/delete_rows.h"
 #include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/insert.h"
 #include "store/clickhouse/parameters.h"
@@ -36,10 +36,6 @@ constexpr std::int64_t kCloseIntervalMs = 60'000;
 // Few large blocks: each is a part on the server's disk, which merges them later.
 constexpr std::size_t kLoadRows = 100'000;
 constexpr std::chrono::milliseconds kLoadEvery = std::chrono::seconds(1);
-
-// A forgotten project is out of every part after that; parts are written anew one after the other.
-constexpr std::chrono::minutes kForgetTimeMax{30};
-constexpr std::chrono::milliseconds kForgetPoll{100};
 
 // Rows of tables that add up must not be taken for rows that were sent again.
 Settings settings_of_writing() {
@@ -162,13 +158,8 @@ class ClickhouseStore final : public Store {
     const auto days = days_of(condition);
     if (!days) return days.error();
     if (Status distrusted = distrust_counts(server_, *days); !distrusted) return distrusted.error();
-    for (const std::string_view table : {"fact", "half", "event"}) {
-      const auto deleted =
-          server_.run(fmt::format("ALTER TABLE {}.{}{} DELETE WHERE {}", address_.database,
-                                  local_table(address_, table), on_cluster(address_), condition));
-      if (!deleted) return deleted.error();
-    }
-    if (Status done = wait_for_mutations(); !done) return done.error();
+    Status deleted = delete_rows(server_, address_, condition, clock_.unix_ms());
+    if (!deleted) return deleted.error();
     if (Status distrusted = distrust_counts(server_, *days); !distrusted) return distrusted.error();
     closed_ms_ = 0;
     return ForgottenRows{.runs = std::get<std::int64_t>(found->rows.at(0).at(0)),
@@ -206,6 +197,8 @@ class ClickhouseStore final : public Store {
   }
 
   std::string_view dialect() const override { return "clickhouse"; }
+
+  void give_up_after(std::chrono::milliseconds time) override { server_.give_up_after(time); }
 
  private:
   Status be_ready_alone() {
@@ -255,23 +248,6 @@ class ClickhouseStore final : public Store {
       days.push_back(static_cast<std::int32_t>(std::get<std::int64_t>(row.at(0))));
     }
     return days;
-  }
-
-  Status wait_for_mutations() {
-    const std::string mutations =
-        address_.cluster.empty() ? "system.mutations"
-                                 : fmt::format("cluster({}, system, mutations)", address_.cluster);
-    const auto until = std::chrono::steady_clock::now() + kForgetTimeMax;
-    while (std::chrono::steady_clock::now() < until) {
-      const auto left =
-          select(server_,
-                 fmt::format("SELECT toInt64(count()) FROM {} WHERE database = {} AND is_done = 0",
-                             mutations, sql_text(address_.database)));
-      if (!left) return left.error();
-      if (left->rows.at(0).at(0) == Cell(std::int64_t{0})) return Ok{};
-      std::this_thread::sleep_for(kForgetPoll);
-    }
-    return Error{"ClickHouse has not taken the project out of all parts yet; ask it again"};
   }
 
   Status drop_days(std::string_view table, std::int32_t end_day) {
