@@ -16,7 +16,7 @@ namespace {
 //
 // event: one row for each event that a collector acknowledged, once for each time it was sent:
 // `collector` and `position` tell one that was sent twice from one that arrived twice. `half` is 1
-// for a start, 2 for an end, 0 for all others; `bucket` as in duration_bucket.h.
+// for a start, 2 for an end, 0 for all others; `bucket` as in insert.h.
 constexpr std::string_view kEvent = R"(
   day Date, half UInt8, app {text}, command {text}, execution_id UUID, project UInt64,
   user_id UInt64, event_type {text}, schema_version Int32, received_ms Int64{time},
