@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "store/clickhouse.h"
 #include "store/store.h"
+#include "support/becomes_true.h"
 #include "support/cutting_proxy.h"
 #include "support/numbered_runs.h"
 
@@ -86,6 +87,24 @@ TEST_F(ClickhouseClusterTest, takes_and_forgets_events_while_a_node_is_away) {
   cluster_->node(0).kill();
   EXPECT_EQ(whole_runs(*store(1, "any")), 100) << "of the node that was away";
   cluster_->node(0).start();
+}
+
+TEST_F(ClickhouseClusterTest, forgets_a_project_while_a_node_is_away) {
+  const auto one = store(0, "one");
+  load(*one, runs(0, 700), 1400);  // of seven projects
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  cluster_->node(2).kill();
+  const std::vector<std::uint64_t> projects = {3};
+  const auto forgotten = one->forget_project("git", projects);
+  ASSERT_TRUE(forgotten) << forgotten.error().message;
+  EXPECT_EQ(forgotten->runs, 100);
+  EXPECT_EQ(whole_runs(*one), 600);
+  cluster_->node(2).start();
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  ASSERT_TRUE(testing::becomes_true([&] {
+    return cluster_->node(2).ask("SELECT count() FROM " + database_ +
+                                 ".event_local WHERE project = 3") == "0\n";
+  })) << "the node that was away";
 }
 
 // The address of a store is what stands in front of the nodes: the next request goes to another.

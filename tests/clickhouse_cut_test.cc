@@ -2,7 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
@@ -32,52 +36,70 @@ class AdvancedClock final : public Clock {
   std::atomic<std::int64_t> ahead_ms_ = 0;
 };
 
+// A request that nobody answers ends after five minutes, and the next one should not.
+constexpr std::chrono::minutes kLoadsTimeMax{7};
+
 // A collector's loader: loads again what is not known to be there.
 class Loader {
  public:
   Loader(std::unique_ptr<Store> store, std::uint32_t first)
-      : store_(std::move(store)), number_(first), thread_([this] {
-          for (int wanted = wanted_; wanted != kEnd; wanted = wanted_) {
-            loads_ < wanted ? load_next() : wanted_.wait(wanted);
-          }
-        }) {}
+      : store_(std::move(store)),
+        number_(first),
+        thread_([this](const std::stop_token& stop) { run(stop); }) {}
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
-  ~Loader() { set_wanted(kEnd); }
+  ~Loader() { store_->give_up_after(std::chrono::milliseconds(0)); }
 
   Store& store() { return *store_; }
 
   // Lets it do so many more loads, and does not wait for them.
-  void begin(int loads) { set_wanted(wanted_ + loads); }
-
-  void wait() {
-    for (int now = loads_; now < wanted_; now = loads_) loads_.wait(now);
+  void begin(int loads) {
+    const std::lock_guard lock(mutex_);
+    wanted_ += loads;
+    changed_.notify_all();
   }
 
-  std::int64_t loaded_runs() const { return std::int64_t{loads_} * kRunsOfLoad; }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    const bool are_done =
+        changed_.wait_for(lock, kLoadsTimeMax, [this] { return loads_ == wanted_; });
+    EXPECT_TRUE(are_done) << loads_ << " of " << wanted_ << " loads are done: " << last_error_;
+  }
+
+  std::int64_t loaded_runs() {
+    const std::lock_guard lock(mutex_);
+    return std::int64_t{loads_} * kRunsOfLoad;
+  }
 
  private:
   static constexpr std::uint32_t kRunsOfLoad = 50;
-  static constexpr int kEnd = -1;
 
-  void set_wanted(int loads) {
-    wanted_ = loads;
-    wanted_.notify_all();
-  }
-
-  void load_next() {
-    const std::int64_t position = 2 * kRunsOfLoad * (loads_ + 1);
-    while (!store_->load(runs(number_, number_ + kRunsOfLoad), position)) continue;
-    number_ += kRunsOfLoad;
-    ++loads_;
-    loads_.notify_all();
+  void run(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (changed_.wait(lock, stop, [this] { return loads_ < wanted_; })) {
+      const std::int64_t position = std::int64_t{2} * kRunsOfLoad * (loads_ + 1);
+      lock.unlock();
+      const Status loaded = store_->load(runs(number_, number_ + kRunsOfLoad), position);
+      lock.lock();
+      if (loaded) {
+        number_ += kRunsOfLoad;
+        ++loads_;
+        changed_.notify_all();
+      } else {
+        last_error_ = loaded.error().message;
+      }
+      if (stop.stop_requested()) return;
+    }
   }
 
   std::unique_ptr<Store> store_;
-  std::uint32_t number_;
-  std::atomic<int> wanted_ = 0;
-  std::atomic<int> loads_ = 0;
-  std::jthread thread_;  // last: it uses all of the above
+  std::uint32_t number_;  // of its thread
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  int wanted_ = 0;          // under mutex_
+  int loads_ = 0;           // under mutex_
+  std::string last_error_;  // under mutex_
+  std::jthread thread_;     // last: it uses all of the above
 };
 
 class ClickhouseCutTest : public ::testing::Test {
@@ -146,7 +168,10 @@ TEST_F(ClickhouseCutTest, counts_each_run_once_whoever_could_not_hear_whom) {
   network_->heal(0, 1);
 
   const auto through_zero = store(0, "third");
-  ASSERT_TRUE(through_zero->position());
+  ASSERT_TRUE(cluster_->becomes_equal("overt"));
+  const auto position = through_zero->position();
+  ASSERT_TRUE(position) << position.error().message;
+  EXPECT_EQ(*position, 600) << "what the other one was told";
   begin_loads();
   network_->cut(0, 2);  // a replica, and all of another shard
   network_->cut(0, 3);

@@ -181,6 +181,19 @@ TEST_F(ClickhouseServeTest, what_an_inbox_takes_that_was_made_anew_counts_once) 
   serve_and_send(2);
 }
 
+// As behind a cut: connections stand, and nothing comes.
+TEST_F(ClickhouseServeTest, a_collector_ends_while_its_server_is_silent) {
+  const auto collector = serve();
+  ASSERT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+  ASSERT_TRUE(has_all());
+  ::kill(server_->pid(), SIGSTOP);
+  EXPECT_EQ(load_.send_one_batch(collector->ingest_port()), 200);
+  EXPECT_EQ(collector->end_by(SIGTERM), 0) << collector->log();
+  ::kill(server_->pid(), SIGCONT);
+  const auto next = serve();
+  expect_each_once();
+}
+
 // Two collectors behind one name: a sender that did not hear the one asks the other.
 TEST_F(ClickhouseServeTest, an_event_that_two_collectors_take_counts_once) {
   const auto one = serve();

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/loopback_host.h"
 #include "cli/format.h"
 
 namespace overt::cli {
@@ -25,12 +26,6 @@ std::string part_of(const Url& url, CURLUPart part) {
   std::string copy = text;
   curl_free(text);
   return copy;
-}
-
-bool is_loopback(std::string_view host) {
-  if (host == "localhost" || host == "[::1]") return true;
-  return host.starts_with("127.") &&
-         host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 // Appends to the body; taking less than was given ends the transfer.
@@ -57,7 +52,7 @@ void set_options(CURL* request, const std::string& url, bool loopback, std::stri
 std::optional<Error> refusal_of(const std::string& url, const Url& parsed) {
   const std::string scheme = part_of(parsed, CURLUPART_SCHEME);
   if (scheme == "https") return std::nullopt;
-  if (scheme == "http" && is_loopback(part_of(parsed, CURLUPART_HOST))) return std::nullopt;
+  if (scheme == "http" && is_loopback_host(part_of(parsed, CURLUPART_HOST))) return std::nullopt;
   return Error{fmt::format("cannot ask {}: use https, or http on this machine", printable(url))};
 }
 
@@ -83,7 +78,7 @@ Result<HttpAnswer> perform(const std::string& url, const HttpPost* post, const s
       curl_slist_free_all);
   const Request request(curl_easy_init(), curl_easy_cleanup);
   HttpAnswer answer;
-  set_options(request.get(), url, is_loopback(part_of(parsed, CURLUPART_HOST)), &answer.body);
+  set_options(request.get(), url, is_loopback_host(part_of(parsed, CURLUPART_HOST)), &answer.body);
   if (post != nullptr) set_post(request.get(), *post, headers);
   if (!token.empty()) {
     curl_easy_setopt(request.get(), CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));

@@ -187,6 +187,11 @@ Result<std::optional<ClickhouseOptions>> clickhouse_options(const ServeSettings&
   }
   ClickhouseOptions options{.url = settings.store, .ca_file = settings.store_ca_file};
   if (path.empty()) return std::optional(options);
+  if (is_clickhouse_in_the_clear(settings.store)) {
+    return Error{
+        "store_password_file: whoever is on the way to the store could read the password (take an "
+        "https:// address, or a store on 127.0.0.1)"};
+  }
   if (const Status checked = check_secret_file(path, ""); !checked) return checked.error();
   auto password = read_file(path, kPasswordBytesMax);
   if (!password) return password.error();

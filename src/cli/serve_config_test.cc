@@ -139,6 +139,25 @@ TEST_F(ServeConfigTest, a_token_file_is_its_owners_alone_and_holds_no_word) {
               StartsWith("two admin tokens"));
 }
 
+TEST_F(ServeConfigTest, the_password_of_a_store_goes_over_no_network_that_can_read_it) {
+  const std::string path = directory_.file("password");
+  ASSERT_TRUE(write_file_atomically(path, "secret\n"));
+  const auto options = [&](const std::string& store) {
+    return clickhouse_options({.store = store, .store_password_file = path});
+  };
+  for (const char* store : {"https://me@host/overt", "http://me@127.0.0.1/overt",
+                            "http://me@[::1]/overt", "http://me@localhost/overt"}) {
+    const auto read = options(store);
+    ASSERT_TRUE(read) << store << ": " << read.error().message;
+    EXPECT_EQ((*read)->password, "secret");
+  }
+  for (const char* store : {"http://me@host/overt", "http://me@192.0.2.1/overt?cluster=main",
+                            "http://me@localhost.example/overt"}) {
+    EXPECT_THAT(options(store).error().message, HasSubstr("https://")) << store;
+  }
+  EXPECT_TRUE(clickhouse_options({.store = "http://me@host/overt"})) << "there is no password";
+}
+
 TEST_F(ServeConfigTest, what_is_printed_reads_back_as_the_same) {
   const auto config = read_serve_config(
       {.config = "", .values = {{find_setting("contracts"), {"a \"b\"\\\n.toml", "c.toml"}}}},

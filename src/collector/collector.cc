@@ -182,6 +182,7 @@ class RunningCollector final : public Collector {
 
   void stop() override {
     if (data_.inbox == nullptr) return;
+    data_.store->give_up_after(kStopGrace + kDrainTimeout);
     listeners_.ingest->stop(kStopGrace);
     large_bodies_.stop();
     queries_.stop();

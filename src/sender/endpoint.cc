@@ -1,10 +1,11 @@
 #include "sender/endpoint.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <memory>
+
+#include "base/loopback_host.h"
 
 namespace overt {
 namespace {
@@ -36,15 +37,6 @@ class Url {
   bool valid_ = false;
 };
 
-// By the name alone: a name that only resolves to this machine today may lead elsewhere tomorrow.
-bool is_loopback(std::string_view host) {
-  if (host == "localhost") return true;  // libcurl answers this name itself, without DNS
-  if (host == "[::1]") return true;
-  in_addr address{};
-  if (inet_pton(AF_INET, std::string(host).c_str(), &address) != 1) return false;
-  return (ntohl(address.s_addr) >> 24) == 127;
-}
-
 Error refused(std::string_view url, std::string_view why) {
   return Error{fmt::format("cannot send to '{}': {}", url, why)};
 }
@@ -69,7 +61,7 @@ Result<std::string> allowed_endpoint(std::string_view url, EndpointSource source
     return refused(address, "only https and http are spoken");
   }
   if (scheme == "http" && source == EndpointSource::kContract &&
-      !is_loopback(parsed.get(CURLUPART_HOST))) {
+      !is_loopback_host(parsed.get(CURLUPART_HOST))) {
     return refused(address, "http is for this machine only; use https, or name it by --endpoint");
   }
   const std::string path = parsed.get(CURLUPART_PATH);

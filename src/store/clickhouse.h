@@ -36,6 +36,9 @@ struct ClickhouseOptions {
 // Empty, or what is wrong with the address of a store, in words.
 std::string problem_of_clickhouse_url(const std::string& url);
 
+// Whether who is on the way to the store could read what is sent there: http to another machine.
+bool is_clickhouse_in_the_clear(const std::string& url);
+
 // Does not connect: the first use does, and makes or brings up the tables. A server that is away
 // fails what is asked of it, and may be asked again. `clock`, which is borrowed, says which days
 // are over. Threads: as Store says.

@@ -125,6 +125,10 @@ class Store {
     return Error{"this store forgets no project"};
   }
 
+  // From then on nobody is waited for: what is being asked of a server and what will be fails. For
+  // the end of a collector. Threads: any.
+  virtual void give_up_after(std::chrono::milliseconds /*time*/) {}
+
   // Which statements it takes: "" for DuckDB's, else the middle of NAME.DIALECT.sql. Only reports
   // and tests need to know.
   virtual std::string_view dialect() const { return ""; }

@@ -15,9 +15,6 @@
 
 namespace overt::testing {
 
-// In the address of a request that loads events.
-inline constexpr const char* kInsertOfEvents = "INSERT%20INTO%20event%20";
-
 // Nothing as long as there are no tables.
 inline std::string ask_if_there(const ClickhouseServer& server, const std::string& statement) {
   try {

@@ -19,6 +19,9 @@ bool has_clickhouse_server();
 inline constexpr const char* kNoClickhouseServer =
     "clickhouse-server is not installed (Debian: apt install clickhouse-server)";
 
+// In the address of a request that loads events.
+inline constexpr const char* kInsertOfEvents = "INSERT%20INTO%20event%20";
+
 // Where a server listens.
 struct ClickhousePlace {
   std::string host = "127.0.0.1";

@@ -14,9 +14,8 @@ namespace overt::testing {
 
 inline constexpr std::int32_t kFirstDay = 20'000;
 
-// In the address of a request that loads some, and how often libcurl asks before a load fails: a
-// connection that it had before may have ended in between.
-inline constexpr const char* kInsertOfEvents = "INSERT%20INTO%20event%20";
+// How often libcurl asks before a load fails: a connection that it had before may have ended in
+// between.
 inline constexpr int kTries = 2;
 
 // Both halves of each.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/loopback_host.h"
 #include "store/clickhouse.h"
 
 namespace overt::clickhouse {
@@ -62,7 +63,8 @@ Result<Address> parse_address(const std::string& text) {
                        : port),
       .user = url.get(CURLUPART_USER, CURLU_URLDECODE),
       .database = url.get(CURLUPART_PATH),
-      .cluster = ""};
+      .cluster = "",
+      .is_in_the_clear = scheme == "http" && !is_loopback_host(url.get(CURLUPART_HOST))};
   if (address.user.empty()) address.user = "default";
   address.database.erase(0, 1);
   if (!is_name(address.database)) {
@@ -85,6 +87,11 @@ namespace overt {
 std::string problem_of_clickhouse_url(const std::string& url) {
   const auto address = clickhouse::parse_address(url);
   return address ? "" : address.error().message;
+}
+
+bool is_clickhouse_in_the_clear(const std::string& url) {
+  const auto address = clickhouse::parse_address(url);
+  return address && address->is_in_the_clear;
 }
 
 }  // namespace overt

@@ -9,12 +9,12 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
-#include <thread>
 
 #include "base/clock.h"
 #include "store/clickhouse.h"
 #include "store/clickhouse/address.h"
 #include "store/clickhouse/closed_days.h"
+#include "store/clickhouse/delete_rows.h"
 #include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/insert.h"
 #include "store/clickhouse/loaded_parts.h"
@@ -37,14 +37,6 @@ constexpr std::int64_t kCloseIntervalMs = 60'000;
 // Few large blocks: each is a part on the server's disk, which merges them later.
 constexpr std::size_t kLoadRows = 100'000;
 constexpr std::chrono::milliseconds kLoadEvery = std::chrono::seconds(1);
-
-// Days of one insert, at most: ClickHouse of 2019 and later refuses more partitions
-// (max_partitions_per_insert_block), and so many rows have no more.
-constexpr std::size_t kDaysOfInsertMax = 100;
-
-// A forgotten project is out of every part after that; parts are written anew one after the other.
-constexpr std::chrono::minutes kForgetTimeMax{30};
-constexpr std::chrono::milliseconds kForgetPoll{100};
 
 // Rows of tables that add up must not be taken for rows that were sent again.
 Settings settings_of_writing() {
@@ -133,7 +125,7 @@ class ClickhouseStore final : public Store {
     const std::vector<LostBeforeSending> told(lost.begin(), lost.end());
     if (told == told_lost_) return Ok{};
     while (!lost.empty()) {
-      const auto part = lost.first(std::min(lost.size(), kDaysOfInsertMax));
+      const auto part = lost.first(std::min(lost.size(), kPartitionsOfInsertMax));
       if (Status set = insert_lost(part); !set) return set;
       lost = lost.subspan(part.size());
     }
@@ -161,13 +153,12 @@ class ClickhouseStore final : public Store {
                                     "toInt64(countIf(half = 0)) FROM event WHERE {}",
                                     condition));
     if (!found) return found.error();
-    for (const std::string_view table : {"fact", "half", "event"}) {
-      const auto deleted =
-          server_.run(fmt::format("ALTER TABLE {}.{}{} DELETE WHERE {}", address_.database,
-                                  local_table(address_, table), on_cluster(address_), condition));
-      if (!deleted) return deleted.error();
-    }
-    if (Status done = wait_for_mutations(); !done) return done.error();
+    const auto days = days_of(condition);
+    if (!days) return days.error();
+    if (Status distrusted = distrust_counts(server_, *days); !distrusted) return distrusted.error();
+    Status deleted = delete_rows(server_, address_, condition, clock_.unix_ms());
+    if (!deleted) return deleted.error();
+    if (Status distrusted = distrust_counts(server_, *days); !distrusted) return distrusted.error();
     closed_ms_ = 0;
     return ForgottenRows{.runs = std::get<std::int64_t>(found->rows.at(0).at(0)),
                          .other_events = std::get<std::int64_t>(found->rows.at(0).at(1))};
@@ -205,6 +196,8 @@ class ClickhouseStore final : public Store {
 
   std::string_view dialect() const override { return "clickhouse"; }
 
+  void give_up_after(std::chrono::milliseconds time) override { server_.give_up_after(time); }
+
  private:
   Status be_ready_alone() {
     const std::lock_guard lock(mutex_);
@@ -239,9 +232,8 @@ class ClickhouseStore final : public Store {
     const auto states = read_day_states(server_);
     if (!states) return states.error();
     const std::int64_t now = clock_.unix_ms();
-    if (Status removed = remove_stale(server_, address_, *states, now); !removed) {
-      return removed.error();
-    }
+    const auto over = stale_.over(states->stale, now);
+    if (Status removed = remove_counts(server_, address_, over); !removed) return removed.error();
     for (const std::int32_t day : states->open) {
       const bool is_over = day < day_of(now);
       const bool is_claimed =
@@ -256,21 +248,16 @@ class ClickhouseStore final : public Store {
     return false;
   }
 
-  Status wait_for_mutations() {
-    const std::string mutations =
-        address_.cluster.empty() ? "system.mutations"
-                                 : fmt::format("cluster({}, system, mutations)", address_.cluster);
-    const auto until = std::chrono::steady_clock::now() + kForgetTimeMax;
-    while (std::chrono::steady_clock::now() < until) {
-      const auto left =
-          select(server_,
-                 fmt::format("SELECT toInt64(count()) FROM {} WHERE database = {} AND is_done = 0",
-                             mutations, sql_text(address_.database)));
-      if (!left) return left.error();
-      if (left->rows.at(0).at(0) == Cell(std::int64_t{0})) return Ok{};
-      std::this_thread::sleep_for(kForgetPoll);
+  // That have any such event.
+  Result<std::vector<std::int32_t>> days_of(const std::string& condition) {
+    const auto answer =
+        select(server_, "SELECT DISTINCT toInt64(day) FROM event WHERE " + condition);
+    if (!answer) return answer.error();
+    std::vector<std::int32_t> days;
+    for (const auto& row : answer->rows) {
+      days.push_back(static_cast<std::int32_t>(std::get<std::int64_t>(row.at(0))));
     }
-    return Error{"ClickHouse has not taken the project out of all parts yet; ask it again"};
+    return days;
   }
 
   Status drop_days(std::string_view table, std::int32_t end_day) {
@@ -294,7 +281,8 @@ class ClickhouseStore final : public Store {
   const LoadedParts parts_;
   const Clock& clock_;
   Server server_;
-  std::int64_t closed_ms_ = 0;                // of the one thread that loads
+  StaleCounts stale_;                         // of the one thread that loads
+  std::int64_t closed_ms_ = 0;                // likewise
   std::vector<LostBeforeSending> told_lost_;  // likewise
   std::mutex mutex_;
   bool is_ready_ = false;                 // under mutex_: the tables are there
@@ -309,7 +297,7 @@ Result<std::unique_ptr<Store>> open_clickhouse_store(const ClickhouseOptions& op
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   auto address = clickhouse::parse_address(options.url);
-  if (!address) return Error{fmt::format("store {}: {}", options.url, address.error().message)};
+  if (!address) return Error{"store: " + address.error().message};  // the URL may have a password
   return std::unique_ptr<Store>(
       std::make_unique<clickhouse::ClickhouseStore>(*std::move(address), options, clock));
 }

@@ -9,18 +9,6 @@
 namespace overt::clickhouse {
 namespace {
 
-// Whoever has not dropped it by then, in seconds, is away; who is there takes a second at most.
-// Loading waits meanwhile.
-constexpr std::string_view kWaitSecondsMax = "3";
-
-// Only a shard's leader can drop. If it has just gone, and the others have not agreed on a new one,
-// the statement is lost; so it is said again until they have. ZooKeeper lets them within
-// session_timeout_ms, which is 30 s where nobody says otherwise.
-constexpr int kTriesMax = 12;
-
-// TIMEOUT_EXCEEDED: the statement stands in ZooKeeper, and not all servers have answered.
-constexpr std::string_view kSomeAreAway = "Code: 159";
-
 std::string partition_sql(const Partition& partition) {
   const std::string day = sql_text(partition.day);
   return partition.generation ? fmt::format("({}, {})", day, *partition.generation) : day;
@@ -38,6 +26,12 @@ Result<bool> is_gone(Server& server, std::string_view table, const Partition& pa
 
 }  // namespace
 
+bool is_because_some_are_away(const Address& address, const Error& error) {
+  // TIMEOUT_EXCEEDED: the statement stands in ZooKeeper, and not all servers have answered.
+  constexpr std::string_view kTimeoutExceeded = "Code: 159";
+  return !address.cluster.empty() && error.message.find(kTimeoutExceeded) != std::string::npos;
+}
+
 Status drop_partition(Server& server, const Address& address, std::string_view table,
                       const Partition& partition) {
   const std::string statement =
@@ -49,9 +43,7 @@ Status drop_partition(Server& server, const Address& address, std::string_view t
         server.run(statement, {{"distributed_ddl_task_timeout", std::string(kWaitSecondsMax)}});
     if (dropped) return Ok{};
     last = dropped.error();
-    if (address.cluster.empty() || last.error().message.find(kSomeAreAway) == std::string::npos) {
-      break;
-    }
+    if (!is_because_some_are_away(address, last.error())) break;
     const auto gone = is_gone(server, table, partition);
     if (!gone) return gone.error();
     if (*gone) return Ok{};

@@ -20,6 +20,10 @@ std::int16_t duration_bucket(const std::optional<std::int64_t>& ms);
 // place in it.
 inline constexpr std::size_t kLoadRowsMax = std::size_t{1} << 20U;
 
+// Partitions that rows of one insert may be of: ClickHouse of 2019 and later refuses more
+// (max_partitions_per_insert_block). Days are partitions.
+inline constexpr std::size_t kPartitionsOfInsertMax = 100;
+
 // Inserts the rows in one block, as what `collector` has behind `position`. The same rows again are
 // known for the same ones.
 Status insert_events(Server& server, std::span<const Row> rows, std::string_view collector,

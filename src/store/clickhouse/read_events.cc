@@ -184,7 +184,7 @@ class EventReader {
 Status read_clickhouse_events(const ClickhouseOptions& options, const EventsAsked& asked,
                               const TakeRows& take) {
   const auto address = clickhouse::parse_address(options.url);
-  if (!address) return Error{fmt::format("store {}: {}", options.url, address.error().message)};
+  if (!address) return Error{"store: " + address.error().message};  // the URL may have a password
   return clickhouse::EventReader(*address, options, asked, take).read_all();
 }
 

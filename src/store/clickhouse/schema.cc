@@ -16,7 +16,7 @@ namespace {
 //
 // event: one row for each event that a collector acknowledged, once for each time it was sent:
 // `collector` and `position` tell one that was sent twice from one that arrived twice. `half` is 1
-// for a start, 2 for an end, 0 for all others; `bucket` as in duration_bucket.h.
+// for a start, 2 for an end, 0 for all others; `bucket` as in insert.h.
 constexpr std::string_view kEvent = R"(
   day Date, half UInt8, app {text}, command {text}, execution_id UUID, project UInt64,
   user_id UInt64, event_type {text}, schema_version Int32, received_ms Int64{time},
@@ -32,18 +32,21 @@ constexpr std::string_view kEvent = R"(
 
 // half: halves that found no other half on their day. fact: the runs of a day whose halves did,
 // added up; `buckets` has one number for each that succeeded. Rows are a generation's, and count
-// only if fact_day says that the generation has as many events as the day.
+// only if fact_day says that the generation has the events of the day: closed_days.h. `events` are
+// the rows of `event` that are in it, `content` is the sum of their hashes, and `copies` of them
+// were there already to their place.
 constexpr std::string_view kHalf = R"(
   day Date, generation UInt64, app {text}, command {text}, execution_id UUID, arrival Int64,
   project UInt64, half UInt8, version {text}, version_order {text}, os {text}, arch {text},
   group_channel {text}, ci UInt8, ci_name {text}, option_names Array({text}), late UInt8,
-  failed UInt8, bucket Int16, events UInt32)";
+  failed UInt8, bucket Int16, events UInt32, content UInt64, copies UInt32)";
 constexpr std::string_view kFact = R"(
   day Date, generation UInt64, app {text}, command {text}, project UInt64, version {text},
   version_order {text}, os {text}, arch {text}, group_channel {text}, ci UInt8, ci_name {text},
   option_names Array({text}), runs UInt32, failed UInt32, late UInt32, doubled UInt32,
-  events UInt32, buckets Array(Int16))";
-constexpr std::string_view kFactDay = "day Date, generation UInt64, events UInt64";
+  events UInt32, content UInt64, copies UInt32, buckets Array(Int16))";
+constexpr std::string_view kFactDay =
+    "day Date, generation UInt64, events UInt64, content UInt64, by_content UInt8";
 
 constexpr std::string_view kRefusal =
     "day Date, app {text}, reason {text}, version {text}, events Int64";

@@ -36,6 +36,19 @@ std::size_t take_body(char* data, std::size_t /*always 1*/, std::size_t bytes, v
   return bytes;
 }
 
+// libcurl calls it once a second at least, whatever the server does; not 0 ends the transfer.
+int is_over(void* give_up_at, curl_off_t /*to get*/, curl_off_t /*got*/, curl_off_t /*to send*/,
+            curl_off_t /*sent*/) {
+  using Time = std::atomic<std::chrono::steady_clock::time_point>;
+  return std::chrono::steady_clock::now() >= static_cast<const Time*>(give_up_at)->load() ? 1 : 0;
+}
+
+std::string_view trouble_of(CURLcode code) {
+  if (code == CURLE_WRITE_ERROR) return "it is larger than 256 MiB";
+  if (code == CURLE_ABORTED_BY_CALLBACK) return "this collector ends";
+  return curl_easy_strerror(code);
+}
+
 std::string escaped(std::string_view text) {
   const std::unique_ptr<char, decltype(&curl_free)> owned(
       curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), &curl_free);
@@ -144,8 +157,14 @@ Result<std::string> Server::post(const std::string& query, std::string_view body
   set(curl, CURLOPT_URL, url.c_str());
   set(curl, CURLOPT_NOSIGNAL, CurlLong{1});
   set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  // Password and events go to the server that is named, and to nobody whom the environment names.
+  set(curl, CURLOPT_PROXY, "");
+  set(curl, CURLOPT_NETRC, static_cast<CurlLong>(CURL_NETRC_IGNORED));
   set(curl, CURLOPT_CONNECTTIMEOUT_MS, kConnectMsMax);
   set(curl, CURLOPT_TIMEOUT, CurlLong{kQuerySecondsMax});
+  set(curl, CURLOPT_NOPROGRESS, CurlLong{0});
+  set(curl, CURLOPT_XFERINFOFUNCTION, &is_over);
+  set(curl, CURLOPT_XFERINFODATA, static_cast<void*>(&give_up_at_));
   set(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
   set(curl, CURLOPT_POST, CurlLong{1});
   // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the next line has its size.
@@ -159,9 +178,7 @@ Result<std::string> Server::post(const std::string& query, std::string_view body
   CurlLong status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   if (code != CURLE_OK) {
-    return Error{fmt::format(
-        "no answer from ClickHouse at {}: {}", server_,
-        code == CURLE_WRITE_ERROR ? "it is larger than 256 MiB" : curl_easy_strerror(code))};
+    return Error{fmt::format("no answer from ClickHouse at {}: {}", server_, trouble_of(code))};
   }
   connections_->give_back(std::move(handle));
   if (status != kStatusOk) {

@@ -1,6 +1,8 @@
 // A ClickHouse server over HTTP: statements in, bytes out.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -40,6 +42,11 @@ class Server {
   // in the table nevertheless, all or some. Threads: any.
   Status insert(std::string_view statement, std::string_view rows, const Settings& settings = {});
 
+  // From then on every request fails, those that wait for an answer too. Threads: any.
+  void give_up_after(std::chrono::milliseconds time) {
+    give_up_at_ = std::chrono::steady_clock::now() + time;
+  }
+
   // The same where there may be no database yet.
   Result<std::string> run_without_database(std::string_view statement);
 
@@ -55,6 +62,8 @@ class Server {
   const std::string password_;
   const std::string ca_file_;
   const std::unique_ptr<Connections> connections_;
+  std::atomic<std::chrono::steady_clock::time_point> give_up_at_{
+      std::chrono::steady_clock::time_point::max()};
 };
 
 // What the server says in its error, in one line: "Code: 60, Table overt.event doesn't exist".

@@ -32,7 +32,7 @@ constexpr std::string_view kRuns = R"(SELECT app, command, execution_id AS run_i
   toInt64(argMinIf(late, arrival, half = 1)) + toInt64(argMinIf(late, arrival, half = 2)) AS run_late,
   toInt64(argMinIf(failed, arrival, half = 2)) AS run_failed,
   if(max(half = 2) = 1, argMinIf(bucket, arrival, half = 2), toInt16(-1)) AS run_bucket,
-  toInt64(sum(events)) AS run_events,
+  toInt64(sum(events)) AS run_events, sum(sent) AS run_content,
   toInt64(uniqExact((half, arrival, sent))) - run_started - run_ended AS run_doubled
 FROM ({}) GROUP BY app, command, execution_id)";
 
