@@ -48,6 +48,7 @@ Result<bool> say(Server& server, const Address& address, const std::string& cond
 // servers try for ever, and do not say why.
 std::string mutations_sql(const Address& address, bool have_reasons) {
   std::vector<std::string> tables;
+  tables.reserve(kTables.size());
   for (const auto& [table, before] : kTables) {
     tables.push_back(sql_text(local_table(address, table)));
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 
 #include "store/clickhouse/parameters.h"
 #include "store/clickhouse/read_result.h"
@@ -44,10 +45,10 @@ std::vector<std::string> LoadedParts::names() const {
 
 std::int64_t LoadedParts::position(const Loaded& loaded) const {
   std::int64_t end = std::numeric_limits<std::int64_t>::max();
-  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
-    const auto found = loaded.find(part->name);
+  for (const LoadedPart& part : parts_ | std::views::reverse) {
+    const auto found = loaded.find(part.name);
     if (found != loaded.end()) return std::min(found->second, end);
-    end = part->first - 1;
+    end = part.first - 1;
   }
   return 0;
 }
