@@ -1,4 +1,5 @@
 // What the sender takes of a user's machine.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/ptrace.h>
@@ -69,11 +70,22 @@ std::int64_t most_memory_kib_of(const testing::Program& program) {
   return memory_kib;
 }
 
+// Of a file that was just written, as a program is that was just built, the kernel has larger
+// pages, and maps more of it into a process than that uses. Read from the disk it is as a user has
+// it.
+void let_go_of_written_pages(const char* path) {
+  const UniqueFd file(::open(path, O_RDONLY | O_CLOEXEC));
+  ASSERT_GE(file.get(), 0) << path;
+  ASSERT_EQ(::fsync(file.get()), 0);
+  ASSERT_EQ(::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED), 0);
+}
+
 class SenderMemory : public testing::SendWorld {
  protected:
   void SetUp() override {
     if (kSanitized) GTEST_SKIP() << "a sanitizer takes more than that by itself";
     SendWorld::SetUp();
+    let_go_of_written_pages(OVERT_PROGRAM);
     // A user's own certificate beside the system's, all of which are to be trusted.
     ASSERT_TRUE(make_directories(certificates_));
   }
