@@ -6,6 +6,7 @@
 #include <future>
 
 #include "base/temporary_directory.h"
+#include "store/test_store.h"
 
 namespace overt {
 namespace {
@@ -13,18 +14,8 @@ namespace {
 using ::testing::HasSubstr;
 
 // A statement that runs until it is let go or told to stop.
-class SlowStore final : public Store {
+class SlowStore final : public testing::EmptyStore {
  public:
-  Result<std::int64_t> position() override { return std::int64_t{0}; }
-  Status load(std::span<const Row> /*rows*/, std::int64_t /*position*/) override { return Ok{}; }
-  Status add_refused(std::span<const RefusedEvents> /*refused*/) override { return Ok{}; }
-  Status set_lost(std::span<const LostBeforeSending> /*lost*/) override { return Ok{}; }
-  Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
-  Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
-  Result<QueryResult> query(const std::string& /*sql*/,
-                            const QueryParameters& /*parameters*/) override {
-    return QueryResult{};
-  }
   Result<AskAnswer> ask(const std::string& sql, const AskLimits& limits,
                         const std::stop_token& stop) override {
     timeout = limits.timeout;

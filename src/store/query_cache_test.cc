@@ -7,6 +7,8 @@
 #include <new>
 #include <thread>
 
+#include "store/test_store.h"
+
 namespace overt {
 namespace {
 
@@ -21,14 +23,8 @@ class SetClock final : public Clock {
 };
 
 // Answers with how many times it was asked.
-class CountingStore final : public Store {
+class CountingStore final : public testing::EmptyStore {
  public:
-  Result<std::int64_t> position() override { return 0; }
-  Status load(std::span<const Row> /*rows*/, std::int64_t /*position*/) override { return Ok{}; }
-  Status add_refused(std::span<const RefusedEvents> /*refused*/) override { return Ok{}; }
-  Status set_lost(std::span<const LostBeforeSending> /*lost*/) override { return Ok{}; }
-  Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
-  Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
   Result<QueryResult> query(const std::string& /*sql*/,
                             const QueryParameters& /*parameters*/) override {
     const std::int64_t number = ++asked;

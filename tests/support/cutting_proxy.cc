@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "support/talk.h"
+
 namespace overt::testing {
 namespace {
 
@@ -17,14 +19,6 @@ namespace {
 constexpr int kPollMs = 50;
 
 constexpr const char* kLoopback = "127.0.0.1";
-
-sockaddr_in address_of(const std::string& host, std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
-  return address;
-}
 
 bool send_all(const UniqueFd& to, const std::string& bytes) {
   for (std::size_t sent = 0; sent < bytes.size();) {

@@ -19,6 +19,8 @@ constexpr const char* kLoopback = "127.0.0.1";
 // and which is just the one that is given to the caller.
 constexpr const char* kCaller = "127.0.0.2";
 
+}  // namespace
+
 sockaddr_in address_of(const std::string& host, std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -26,8 +28,6 @@ sockaddr_in address_of(const std::string& host, std::uint16_t port) {
   ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
   return address;
 }
-
-}  // namespace
 
 std::uint16_t free_port() {
   const UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));

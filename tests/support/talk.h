@@ -1,6 +1,8 @@
 // For tests: the plainest talk over TCP.
 #pragma once
 
+#include <netinet/in.h>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -8,6 +10,9 @@
 #include "support/process.h"
 
 namespace overt::testing {
+
+// Of IPv4, such as "127.0.0.1".
+sockaddr_in address_of(const std::string& host, std::uint16_t port);
 
 // A port of 127.0.0.1 that nobody has at this moment. Throws std::runtime_error if there is none.
 std::uint16_t free_port();

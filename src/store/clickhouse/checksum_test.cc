@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/test_store.h"
+
 namespace overt::clickhouse {
 namespace {
 
@@ -16,15 +18,8 @@ using ::testing::HasSubstr;
 constexpr std::string_view kDays = "SELECT DISTINCT toInt64(day)";
 
 // Has two days, and keeps what it is asked.
-class ListeningStore final : public Store {
+class ListeningStore final : public testing::EmptyStore {
  public:
-  Result<std::int64_t> position() override { return 0; }
-  Status load(std::span<const Row> /*rows*/, std::int64_t /*position*/) override { return Ok{}; }
-  Status add_refused(std::span<const RefusedEvents> /*refused*/) override { return Ok{}; }
-  Status set_lost(std::span<const LostBeforeSending> /*lost*/) override { return Ok{}; }
-  Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
-  Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }
-
   Result<QueryResult> query(const std::string& sql,
                             const QueryParameters& /*parameters*/) override {
     if (sql.starts_with(kDays)) {
