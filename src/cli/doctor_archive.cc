@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "cli/doctor_checks.h"
+#include "cli/progress_line.h"
 #include "store/store.h"
 
 namespace overt::cli {
@@ -15,7 +16,11 @@ Findings check_archive(const ServeSettings& settings) {
   if (!std::filesystem::exists(settings.data + "/archive", ignored)) {
     return {{kArchive, Health::kOk, "not there yet; the first day that ends makes it"}};
   }
-  const auto extent = check_duckdb_archive(settings.data + "/store.duckdb");
+  ProgressLine progress("reading the archive");
+  const auto extent = check_duckdb_archive(
+      settings.data + "/store.duckdb", [&](std::int64_t done, std::int64_t steps) {
+        progress.show(static_cast<double>(done) / static_cast<double>(steps));
+      });
   if (!extent) {
     return {{kArchive, Health::kProblem, extent.error().message,
              "run this as the user that the collector runs as"}};

@@ -36,7 +36,10 @@ struct Sources {
 };
 
 Result<Sources> look_at(const std::string& store, Inbox& inbox) {
-  auto archive = check_duckdb_archive(store);
+  ProgressLine progress("reading the archive");
+  auto archive = check_duckdb_archive(store, [&](std::int64_t done, std::int64_t steps) {
+    progress.show(static_cast<double>(done) / static_cast<double>(steps));
+  });
   if (!archive) return archive.error();
   const auto extent = inbox.extent();
   if (!extent) return extent.error();

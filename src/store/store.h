@@ -138,7 +138,7 @@ class Store {
   // for it. An error only if the store fails. Threads: any; one statement at a time.
   virtual Result<AskAnswer> ask(const std::string& /*sql*/, const AskLimits& /*limits*/,
                                 const std::stop_token& /*stop*/) {
-    return Error{"this store takes no statements"};
+    return Error{"`overt query` is of DuckDB's store; ask this one's server itself"};
   }
 };
 
@@ -170,8 +170,10 @@ bool is_trouble_of_the_disk(const Error& error);
 Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path);
 
 // The same, and reads every file: it is damaged if its checksum does not fit or, if it has none, if
-// something of it cannot be read. Some seconds for a gigabyte.
-Result<ArchiveExtent> check_duckdb_archive(const std::string& path);
+// something of it cannot be read. Some seconds for a gigabyte; `tell` is called before each step
+// with how many are done, of how many.
+Result<ArchiveExtent> check_duckdb_archive(
+    const std::string& path, const std::function<void(std::int64_t, std::int64_t)>& tell);
 
 // Makes the file at `path`, which is not there, from its archive: what the store held when the last
 // of the archived days ended, position and counts too. `tell` is called after each day with how

@@ -141,11 +141,14 @@ Status write_day(const Connection& connection, const std::string& folder, std::i
 }
 
 Result<ArchiveFiles> list_archive(const Connection& connection, const std::string& folder,
-                                  Sums sums) {
+                                  Sums sums,
+                                  const std::function<void(std::int64_t, std::int64_t)>& tell) {
   const auto days = days_in(folder);
   if (!days) return days.error();
   ArchiveFiles archive;
+  std::int64_t begun = 0;
   for (const std::int32_t day : *days) {
+    tell(begun++, static_cast<std::int64_t>(days->size()));
     const std::string path = path_of_day(folder, day);
     const Checksum sum = sums == Sums::kCompared ? compare_checksum(path) : Checksum::kNone;
     const auto description =

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -56,9 +57,11 @@ Status write_day(const Connection& connection, const std::string& folder, std::i
 // Whether files are compared with their checksums: all of them are read for that.
 enum class Sums { kCompared, kLeft };
 
-// What is in the folder, which need not be there. An error if a file is of a newer version of
-// overt.
-Result<ArchiveFiles> list_archive(const Connection& connection, const std::string& folder,
-                                  Sums sums);
+// What is in the folder, which need not be there. `tell` is called before each file with how many
+// are done, of how many. An error if a file is of a newer version of overt.
+Result<ArchiveFiles> list_archive(
+    const Connection& connection, const std::string& folder, Sums sums,
+    const std::function<void(std::int64_t, std::int64_t)>& tell = [](std::int64_t, std::int64_t) {
+    });
 
 }  // namespace overt::duckdb

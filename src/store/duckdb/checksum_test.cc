@@ -168,7 +168,7 @@ class ArchiveChecksumTest : public ::testing::Test {
 };
 
 TEST_F(ArchiveChecksumTest, a_flipped_bit_anywhere_in_a_file_is_seen) {
-  EXPECT_THAT(check_duckdb_archive(path_)->damaged, IsEmpty());
+  EXPECT_THAT(check_duckdb_archive(path_, testing::kTellNobody)->damaged, IsEmpty());
   const std::string day = files(".parquet")[1];
   const std::string whole = *read_file(day, kFileBytesMax);
   std::mt19937 random(20'231'114);
@@ -178,7 +178,7 @@ TEST_F(ArchiveChecksumTest, a_flipped_bit_anywhere_in_a_file_is_seen) {
     const std::size_t at = std::min(offset + random() % step, whole.size() - 1);
     flipped[at] = static_cast<char>(flipped[at] ^ (1 << random() % 8));
     ASSERT_TRUE(write_file_atomically(day, flipped).ok());
-    const auto extent = check_duckdb_archive(path_);
+    const auto extent = check_duckdb_archive(path_, testing::kTellNobody);
     ASSERT_TRUE(extent.ok()) << at << ": " << extent.error().message;
     EXPECT_THAT(extent->damaged, ElementsAre(day)) << at;
   }
@@ -190,7 +190,7 @@ TEST_F(ArchiveChecksumTest, a_flipped_bit_anywhere_in_a_file_is_seen) {
 
 TEST_F(ArchiveChecksumTest, files_without_one_are_read_as_before) {
   for (const std::string& sum : files(".sha256")) std::filesystem::remove(sum);
-  EXPECT_THAT(check_duckdb_archive(path_)->damaged, IsEmpty());
+  EXPECT_THAT(check_duckdb_archive(path_, testing::kTellNobody)->damaged, IsEmpty());
   std::filesystem::remove(path_);
   ASSERT_TRUE(fill_duckdb_store(path_, testing::kTellNobody).ok());
   const auto store = *open_duckdb_store(path_);
@@ -201,7 +201,7 @@ TEST_F(ArchiveChecksumTest, files_without_one_are_read_as_before) {
 TEST_F(ArchiveChecksumTest, a_file_whose_checksum_alone_is_damaged_stays_and_is_told) {
   const std::string day = files(".parquet")[1];
   ASSERT_TRUE(write_file_atomically(day + ".sha256", std::string(85, '\0')).ok());
-  const auto extent = check_duckdb_archive(path_);
+  const auto extent = check_duckdb_archive(path_, testing::kTellNobody);
   EXPECT_THAT(extent->damaged, IsEmpty());
   EXPECT_THAT(extent->without_digest, ElementsAre(day));
   const std::uint64_t nobody[] = {kIdMask};
@@ -222,7 +222,7 @@ TEST_F(ArchiveChecksumTest, a_file_that_is_damaged_with_its_checksum_is_seen) {
   bytes.resize(bytes.size() / 2);
   ASSERT_TRUE(write_file_atomically(day, bytes).ok());
   ASSERT_TRUE(write_file_atomically(day + ".sha256", "").ok());
-  EXPECT_THAT(check_duckdb_archive(path_)->damaged, ElementsAre(day));
+  EXPECT_THAT(check_duckdb_archive(path_, testing::kTellNobody)->damaged, ElementsAre(day));
 }
 
 TEST_F(ArchiveChecksumTest, a_day_that_goes_or_is_rewritten_takes_it_along) {
@@ -241,7 +241,7 @@ TEST_F(ArchiveChecksumTest, a_day_that_goes_or_is_rewritten_takes_it_along) {
   EXPECT_GT(forgotten->archived_days, 0);
   EXPECT_EQ(forgotten->damaged_days, 0);
   EXPECT_NE(*read_file(files(".sha256").front(), kFileBytesMax), before);
-  EXPECT_THAT(check_duckdb_archive(path_)->damaged, IsEmpty());
+  EXPECT_THAT(check_duckdb_archive(path_, testing::kTellNobody)->damaged, IsEmpty());
   EXPECT_EQ(files("").size(), 2 * (days - 1)) << "nothing else is there";
 }
 

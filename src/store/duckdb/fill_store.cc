@@ -78,16 +78,22 @@ Result<ArchiveExtent> extent_of_duckdb_archive(const std::string& path) {
   return extent;
 }
 
-Result<ArchiveExtent> check_duckdb_archive(const std::string& path) {
+Result<ArchiveExtent> check_duckdb_archive(
+    const std::string& path, const std::function<void(std::int64_t, std::int64_t)>& tell) {
   const auto database = duckdb::open_database(":memory:", duckdb::archive_folder(path));
   if (!database) return database.error();
   const auto connection = duckdb::connect(*database);
   if (!connection) return connection.error();
+  // Each file counts twice: compared with its checksum, and read if it has none.
   const auto archive =
-      duckdb::list_archive(*connection, duckdb::archive_folder(path), duckdb::Sums::kCompared);
+      duckdb::list_archive(*connection, duckdb::archive_folder(path), duckdb::Sums::kCompared,
+                           [&tell](std::int64_t done, std::int64_t days) { tell(done, 2 * days); });
   if (!archive) return archive.error();
   ArchiveExtent extent{.damaged = archive->damaged, .without_digest = archive->without_digest};
+  const auto days = static_cast<std::int64_t>(archive->files.size());
+  std::int64_t done = days;
   for (const duckdb::ArchiveFile& file : archive->files) {
+    tell(done++, 2 * days);
     if (duckdb::can_be_read(*connection, file)) {
       duckdb::add(extent, file);
     } else {
