@@ -107,6 +107,28 @@ TEST_F(ClickhouseClusterTest, forgets_a_project_while_a_node_is_away) {
   })) << "the node that was away";
 }
 
+// The inbox keeps what is not.
+TEST_F(ClickhouseClusterTest, says_that_events_are_there_twice_while_all_nodes_are) {
+  load(*store(0, "one"), runs(0, 100), 200);
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  const auto before = store(0, "one");
+  EXPECT_EQ(*before->archive(), 200);
+  cluster_->node(1).kill();
+  load(*before, runs(100, 150), 300);
+  // A store that is opened anew has never seen all of them.
+  EXPECT_TRUE(testing::becomes_true([&] {
+    const auto archived = store(0, "one")->archive();
+    return archived && *archived == 0;
+  }));
+  EXPECT_EQ(*before->archive(), 200);
+  cluster_->node(1).start();
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  EXPECT_TRUE(testing::becomes_true([&] {
+    const auto archived = store(0, "one")->archive();
+    return archived && *archived == 300;
+  }));
+}
+
 // The address of a store is what stands in front of the nodes: the next request goes to another.
 TEST_F(ClickhouseClusterTest, counts_once_what_is_sent_again_through_another_node) {
   const std::vector<Row> rows = runs(0, 20'000);

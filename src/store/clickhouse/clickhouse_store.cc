@@ -164,18 +164,23 @@ class ClickhouseStore final : public Store {
                          .other_events = std::get<std::int64_t>(found->rows.at(0).at(1))};
   }
 
-  // Counts a day that has ended, if there is one. What a cluster has is on more than one server,
-  // and the inbox need not have it any more; of a single server it is the second copy.
+  // Counts a day that has ended, if there is one. What a cluster has is on more than one server
+  // while all are there, and the inbox need not have it any more; of a single server, and while one
+  // is away, it is the second copy. While a replica is away days stay as they are: their events are
+  // read.
   Result<std::int64_t> archive() override {
     const auto position = this->position();
     if (!position) return position.error();
-    if (clock_.unix_ms() - closed_ms_ >= kCloseIntervalMs) {
-      closed_ms_ = clock_.unix_ms();
-      const auto closed = close_next_day();
-      if (!closed) return closed.error();
-      if (*closed) closed_ms_ = 0;
-    }
-    return address_.cluster.empty() ? 0 : *position;
+    if (clock_.unix_ms() - closed_ms_ < kCloseIntervalMs) return copied_position_;
+    closed_ms_ = clock_.unix_ms();
+    const auto replicas = replicas_of(server_, address_);
+    if (!replicas) return replicas.error();
+    if (!replicas->are_all_there) return copied_position_;
+    const auto closed = close_next_day(*replicas);
+    if (!closed) return closed.error();
+    if (*closed) closed_ms_ = 0;
+    if (!address_.cluster.empty()) copied_position_ = *position;
+    return copied_position_;
   }
 
   Status check(const std::function<bool()>& /*keep_going*/) override { return be_ready_alone(); }
@@ -224,11 +229,8 @@ class ClickhouseStore final : public Store {
                           rows.rows(), settings_of_writing());
   }
 
-  // True if there was one. While a replica is away days stay as they are: their events are read.
-  Result<bool> close_next_day() {
-    const auto replicas = replicas_of(server_, address_);
-    if (!replicas) return replicas.error();
-    if (!replicas->are_all_there) return false;
+  // True if there was one.
+  Result<bool> close_next_day(const Replicas& replicas) {
     const auto states = read_day_states(server_);
     if (!states) return states.error();
     const std::int64_t now = clock_.unix_ms();
@@ -242,7 +244,7 @@ class ClickhouseStore final : public Store {
                    now - generation.number < kClaimMs;
           });
       if (!is_over || is_claimed) continue;
-      if (Status closed = close_day(server_, *replicas, day, now); !closed) return closed.error();
+      if (Status closed = close_day(server_, replicas, day, now); !closed) return closed.error();
       return true;
     }
     return false;
@@ -283,6 +285,7 @@ class ClickhouseStore final : public Store {
   Server server_;
   StaleCounts stale_;                         // of the one thread that loads
   std::int64_t closed_ms_ = 0;                // likewise
+  std::int64_t copied_position_ = 0;          // likewise: up to it there was another copy of all
   std::vector<LostBeforeSending> told_lost_;  // likewise
   std::mutex mutex_;
   bool is_ready_ = false;                 // under mutex_: the tables are there
