@@ -27,6 +27,11 @@ Result<std::unique_ptr<Store>> open_store(const std::string& data_directory) {
   const std::string path = store_path(data_directory);
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) {
+    if (std::filesystem::exists(collector_id_path(data_directory), ignored)) {
+      return Error{fmt::format(
+          "the store of the collector in {} is ClickHouse; ask the collector with --server",
+          data_directory)};
+    }
     return Error{fmt::format(
         "no collector's data in {}; name its directory with --data, or the collector with --server",
         data_directory)};

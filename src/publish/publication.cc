@@ -70,7 +70,10 @@ std::string publication_problem(const Month& month, std::int64_t k, std::int64_t
 
 Result<Publication> make_publication(Store& store, const std::string& app, const Month& month,
                                      std::int64_t k) {
-  if (!store.dialect().empty()) return Error{"only months of the embedded store can be published"};
+  if (!store.dialect().empty()) {
+    return Error{
+        "`overt publish` is of DuckDB's store; export this one and import it into a directory"};
+  }
   const auto read = read_usage(store, app, month);
   if (!read) return read.error();
   Publication publication{
