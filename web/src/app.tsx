@@ -2,10 +2,17 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { searchOf, viewOf, type View } from "./address";
 import { forget, setToken } from "./api/client";
-import { language as chosenLanguage, setLanguage, setTheme, theme as chosenTheme } from "./choices";
+import {
+  language as chosenLanguage,
+  setLanguage,
+  setTheme,
+  theme as chosenTheme,
+  type Theme,
+} from "./choices";
 import { Session, wordsAndFormats, type SessionState } from "./session";
 import { Shell } from "./shell";
 import { TokenForm } from "./token_form";
+import type { Language } from "./words/words";
 
 export function App() {
   const [view, go] = useAddress();
@@ -14,6 +21,17 @@ export function App() {
   const [round, setRound] = useState(0);
   const [asksToken, setAsksToken] = useState(false);
 
+  // Kept at once, for whoever leaves the page at once.
+  const choose = {
+    language: (chosen: Language) => {
+      setLanguage(chosen);
+      changeLanguage(chosen);
+    },
+    theme: (chosen: Theme) => {
+      setTheme(chosen);
+      changeTheme(chosen);
+    },
+  };
   const refresh = () => {
     forget();
     setRound((before) => before + 1);
@@ -32,11 +50,9 @@ export function App() {
   useEffect(() => {
     document.documentElement.lang = language;
     document.title = `${words.pages[view.page]} · ${view.tool === "" ? words.product : view.tool}`;
-    setLanguage(language);
   }, [language, view.page, view.tool]);
   useEffect(() => {
     document.documentElement.dataset["theme"] = theme;
-    setTheme(theme);
   }, [theme]);
 
   return (
@@ -50,7 +66,7 @@ export function App() {
           }}
         />
       ) : (
-        <Shell theme={theme} onTheme={changeTheme} onLanguage={changeLanguage} />
+        <Shell theme={theme} onTheme={choose.theme} onLanguage={choose.language} />
       )}
     </Session.Provider>
   );

@@ -72,6 +72,31 @@ test("a page without answers says why", async (t) => {
   await page.getByText("No events in this time").waitFor();
 });
 
+test("what is chosen is kept at once, and nothing else is", async (t) => {
+  const folder = temporaryFolder(t);
+  const contract = `${process.env.OVERT_CONTRACTS}/git.toml`;
+  const { admin } = await serve(t, "--contract", contract, "--data", `${folder}/data`);
+  const { page } = await openPage(await launch(t), admin);
+  await page.goto(`${admin}?view=collected&tool=git`);
+  await settled(page);
+  assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), {});
+
+  // Before the page is drawn anew: who chooses may be gone by then.
+  const kept = await page.evaluate(() => {
+    for (const value of ["ru", "dark"]) {
+      const select = document.querySelector(`select:has(option[value="${value}"])`);
+      select.value = value;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    return { ...localStorage };
+  });
+  assert.deepEqual(kept, { "overt-language": "ru", "overt-theme": "dark" });
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.locator("html").getAttribute("lang"), "ru");
+  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+});
+
 test("everything can be reached by keyboard", async (t) => {
   const folder = temporaryFolder(t);
   const contract = `${process.env.OVERT_CONTRACTS}/git.toml`;
