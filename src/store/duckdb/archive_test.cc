@@ -257,6 +257,7 @@ TEST_F(ArchiveTest, a_store_of_the_form_before_is_brought_up_and_archived) {
                                 "ALTER TABLE store_state DROP COLUMN archived_position;"
                                 "DROP TABLE environment_week; DROP TABLE command_week;"
                                 "DROP TABLE option_week; DROP MACRO TABLE usage_of_options;"
+                                "DROP TABLE duration_week; DROP MACRO TABLE timing_of_weeks;"
                                 "DROP MACRO TABLE usage_of_environments;"
                                 "DROP MACRO TABLE usage_of_commands;"
                                 "UPDATE store_state SET schema_version = 2")

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <bit>
 #include <csignal>
 
 #include "base/file.h"
@@ -118,6 +120,24 @@ TEST_F(DuckdbStoreTest, names_the_process_that_holds_the_file) {
                               "; ask the running collector with --server URL");
   child.kill();
   EXPECT_EQ(open_error(), "");
+}
+
+// Around each doubling, where a logarithm may be rounded.
+TEST_F(DuckdbStoreTest, each_doubling_of_a_duration_has_32_buckets) {
+  const auto store = *open_duckdb_store(path_);
+  const auto answer = store->query(R"(
+      SELECT ms, CAST(duration_bucket(ms) AS INTEGER) FROM (
+        SELECT unnest([(1::BIGINT << k) - 2, (1::BIGINT << k) - 1, 1::BIGINT << k,
+          (1::BIGINT << k) + 1, 9223372036854775807]) AS ms FROM range(1, 63) AS t(k)))",
+                                   {});
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  ASSERT_EQ(answer->rows.size(), 62U * 5U);
+  for (const auto& row : answer->rows) {
+    const auto ms = std::get<std::int64_t>(row.at(0));
+    const auto width = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(ms)));
+    const int shift = std::max(0, width - 6);
+    EXPECT_EQ(std::get<std::int64_t>(row.at(1)), 32 * shift + (ms >> shift)) << ms;
+  }
 }
 
 TEST_F(DuckdbStoreTest, rows_and_position_agree_after_its_process_is_killed) {

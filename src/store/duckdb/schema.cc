@@ -69,7 +69,8 @@ constexpr const char* kCounts = R"(
 // What the facts of a week that is over come to, once without commands and once without
 // environments, each without options: a seventh of the rows and less, which is what most reports
 // need. `week` is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key
-// add up. And which projects started which command with which options, once or more often.
+// add up. And which projects started which command with which options, once or more often; and
+// what its durations come to.
 constexpr const char* kWeeks = R"(
   CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
@@ -83,16 +84,20 @@ constexpr const char* kWeeks = R"(
     late INTEGER NOT NULL);
   CREATE TABLE option_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     command INTEGER NOT NULL, ci BOOLEAN NOT NULL, options INTEGER NOT NULL);
+  CREATE TABLE duration_week (week DATE NOT NULL, command INTEGER NOT NULL,
+    version INTEGER NOT NULL, ci BOOLEAN NOT NULL, bucket SMALLINT NOT NULL, runs INTEGER NOT NULL);
 )";
 
 // Durations of runs that succeeded, by bucket: the duration itself below 64 ms, above that 32
-// buckets to each doubling. The middle of a bucket is at most 1.6 % from any duration in it.
+// buckets to each doubling. The middle of a bucket is at most 1.6 % from any duration in it. A
+// logarithm that is rounded up to the next whole number, as of 2^49 - 1, gives the same bucket.
 // Both stand here, so that nobody can count in one way and read in another.
 constexpr const char* kMacros = R"(
-  CREATE MACRO duration_bucket(ms) AS CAST(CASE
+  CREATE OR REPLACE MACRO duration_bucket(ms) AS CAST(CASE
     WHEN ms < 64 THEN greatest(ms, 0)
-    ELSE 32 * (length(bin(ms)) - 6) + (ms >> (length(bin(ms)) - 6)) END AS SMALLINT);
-  CREATE MACRO bucket_middle(bucket) AS CASE
+    ELSE 32 * (CAST(floor(log2(ms)) AS BIGINT) - 5) + (ms >> (CAST(floor(log2(ms)) AS BIGINT) - 5))
+    END AS SMALLINT);
+  CREATE OR REPLACE MACRO bucket_middle(bucket) AS CASE
     WHEN bucket < 64 THEN CAST(bucket AS BIGINT)
     ELSE (CAST(32 + bucket % 32 AS BIGINT) << (bucket // 32 - 1))
        + ((CAST(1 AS BIGINT) << (bucket // 32 - 1)) // 2) END;
@@ -124,9 +129,9 @@ constexpr const char* kUsage = R"(
     AND r.exit_code = 0 AND r.duration_ms IS NOT NULL;
 )";
 
-// The same by environment or by command: the weeks from `from_week` to before `end_week`, Mondays
-// of weeks that are closed and lie between the two days, and of the days before and after them what
-// `usage` has. Of a week `day` is the Monday.
+// The same, by environment, by command or of durations: the weeks from `from_week` to before
+// `end_week`, Mondays of weeks that are closed and lie between the two days, and of the days before
+// and after them what `usage` has. Of a week `day` is the Monday.
 constexpr const char* kUsageOfWeeks = R"(
   CREATE MACRO usage_of_environments(from_day, end_day, from_week, end_week, closed) AS TABLE
   SELECT week AS day, first_day, last_day, project, environment, ci, runs, started, ended, whole,
@@ -159,6 +164,13 @@ constexpr const char* kUsageOfWeeks = R"(
   SELECT project, command, ci, options
   FROM usage(end_week, end_day, closed)
   WHERE started > 0 AND options <> 0 AND project <> 0;
+  CREATE MACRO timing_of_weeks(from_day, end_day, from_week, end_week, closed) AS TABLE
+  SELECT week AS day, command, version, ci, bucket, runs
+  FROM duration_week WHERE week >= from_week AND week < end_week
+  UNION ALL
+  FROM timing(from_day, from_week, closed)
+  UNION ALL
+  FROM timing(end_week, end_day, closed);
 )";
 
 // One row an event: for who looks for one, not for reports.
@@ -190,21 +202,10 @@ constexpr const char* kView = R"(
   LEFT JOIN option_set AS o ON o.id = part.options;
 )";
 
-constexpr std::array kTables = {"run",
-                                "half",
-                                "archive_half",
-                                "other_event",
-                                "fact",
-                                "duration",
-                                "environment_week",
-                                "command_week",
-                                "option_week",
-                                "refusal",
-                                "command",
-                                "version",
-                                "environment",
-                                "option_set",
-                                "shape"};
+constexpr std::array kTables = {"run",         "half",          "archive_half",     "other_event",
+                                "fact",        "duration",      "environment_week", "command_week",
+                                "option_week", "duration_week", "refusal",          "command",
+                                "version",     "environment",   "option_set",       "shape"};
 
 Status make_tables(const Connection& connection) {
   const std::string state = fmt::format(
@@ -252,7 +253,7 @@ constexpr const char* kShortenIds = R"(
   INSERT INTO fact SELECT * REPLACE (project & {0} AS project) FROM old_fact;
 )";
 
-// What makes form 5 of forms 3 and 4: shorter ids, and weeks that know of options.
+// What makes form 5 of forms 3 and 4: shorter ids, and weeks that know of options and durations.
 std::string shorten_ids(bool has_weeks) {
   constexpr std::array kTablesWithIds = {"run", "half", "archive_half", "other_event", "fact"};
   std::string sql;
@@ -266,7 +267,7 @@ std::string shorten_ids(bool has_weeks) {
         "DROP TABLE environment_week; DROP TABLE command_week;"
         "DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;";
   }
-  return fmt::format("{}{}{}", sql, kWeeks, kUsageOfWeeks);
+  return fmt::format("{}{}{}{}", sql, kWeeks, kMacros, kUsageOfWeeks);
 }
 
 Status shorten_ids_and_count_weeks(const Connection& connection, bool has_weeks) {

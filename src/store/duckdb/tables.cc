@@ -15,6 +15,7 @@ constexpr const char* kTemporaryTables = R"(
   CREATE TEMP TABLE gone (execution_id UUID, command INTEGER);
   CREATE TEMP TABLE late_fact AS FROM fact LIMIT 0;
   CREATE TEMP TABLE late_duration (day DATE, command INTEGER, environment INTEGER, ms BIGINT);
+  CREATE TEMP TABLE late_bucket AS FROM duration LIMIT 0;
 )";
 
 constexpr const char* kRemoveHalves = R"(
@@ -23,12 +24,13 @@ constexpr const char* kRemoveHalves = R"(
   DELETE FROM temp.gone;
 )";
 
-constexpr const char* kAddLateDurations = R"(
-  INSERT INTO duration
+constexpr const char* kCountLateDurations = R"(
+  INSERT INTO temp.late_bucket
   SELECT late.day, late.command, e.version_id, e.ci, duration_bucket(late.ms), count(*)
   FROM temp.late_duration AS late JOIN environment AS e ON e.id = late.environment
   GROUP BY ALL;
   DELETE FROM temp.late_duration;
+  INSERT INTO duration FROM temp.late_bucket;
 )";
 
 // {0} and {1} are days. In an order in which neighbours are alike, which is half of the disk.
@@ -138,7 +140,8 @@ RunRow half_in(const std::vector<Cell>& cells) {
           .duration_ms = optional_in(cells[13])};
 }
 
-Status append_late_durations(const Connection& connection, std::span<const FactRow> facts) {
+Status append_late_durations(const Connection& connection, std::span<const FactRow> facts,
+                             std::int32_t closed_day) {
   std::vector<FactRow> durations;
   for (const FactRow& fact : facts) {
     if (fact.succeeded_ms) durations.push_back(fact);
@@ -151,7 +154,11 @@ Status append_late_durations(const Connection& connection, std::span<const FactR
     writer.optional_numbers(&FactRow::succeeded_ms);
   };
   Status appended = append_all<FactRow>(connection, "late_duration", durations, fill, "temp");
-  return appended ? execute(connection, kAddLateDurations) : appended;
+  if (appended) appended = execute(connection, kCountLateDurations);
+  if (appended) {
+    appended = add_durations_to_closed_weeks(connection, "temp.late_bucket", closed_day);
+  }
+  return appended ? execute(connection, "DELETE FROM temp.late_bucket") : appended;
 }
 
 }  // namespace
@@ -200,7 +207,7 @@ Status append_facts(const Connection& connection, std::span<const FactRow> facts
   if (appended) appended = execute(connection, "INSERT INTO fact FROM temp.late_fact");
   if (appended) appended = add_to_closed_weeks(connection, "temp.late_fact", closed_day);
   if (appended) appended = execute(connection, "DELETE FROM temp.late_fact");
-  return appended ? append_late_durations(connection, facts) : appended;
+  return appended ? append_late_durations(connection, facts, closed_day) : appended;
 }
 
 Status remove_halves(const Connection& connection, std::span<const RunRow> halves) {

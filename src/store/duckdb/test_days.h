@@ -142,6 +142,10 @@ inline std::string all_of(Store& store) {
       "SELECT DISTINCT concat_ws(' ', week, project, c.app, c.command, ci, o.names) "
       "FROM option_week AS w JOIN command AS c ON c.id = w.command "
       "JOIN option_set AS o ON o.id = w.options ORDER BY 1",
+      "SELECT concat_ws(' ', week, c.app, c.command, v.version, ci, bucket, sum(runs)) FROM "
+      "duration_week AS d JOIN command AS c ON c.id = d.command JOIN version AS v ON v.id = "
+      "d.version "
+      "GROUP BY week, c.app, c.command, v.version, ci, bucket ORDER BY 1",
       "SELECT concat_ws(' ', position, closed_day, newest_day) FROM store_state"};
   std::string text;
   for (const std::string& sql : all) text += text_of(store, sql) + "--\n";

@@ -11,9 +11,9 @@
 namespace overt::duckdb {
 namespace {
 
-// {0} is a table of facts, {1} the first day, {2} the one after the last. In an order in which
-// neighbours are alike.
-constexpr const char* kAddUp = R"(
+// {0} is a table of facts or of durations, {1} the first day, {2} the one after the last. In an
+// order in which neighbours are alike.
+constexpr const char* kAddUpFacts = R"(
   INSERT INTO environment_week
   SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, environment, ci, min(day),
     max(day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
@@ -35,31 +35,50 @@ constexpr const char* kAddUp = R"(
     AND started > 0 AND options <> 0 AND project <> 0
   ORDER BY week, project, command, options, ci;
 )";
+constexpr const char* kAddUpDurations = R"(
+  INSERT INTO duration_week
+  SELECT CAST(date_trunc('week', day) AS DATE) AS week, command, version, ci, bucket, sum(runs)
+  FROM {0}
+  WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
+  GROUP BY week, command, version, ci, bucket
+  ORDER BY week, command, version, ci, bucket;
+)";
 
 constexpr const char* kForget = R"(
   DELETE FROM environment_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM command_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM option_week WHERE week < DATE '1970-01-01' + ({0});
+  DELETE FROM duration_week WHERE week < DATE '1970-01-01' + ({0});
 )";
 
 // The day after the last closed week.
 std::int32_t end_of_weeks(std::int32_t closed_day) { return monday_of(closed_day + 1); }
 
-Status add_up(const Connection& connection, const char* facts, std::int32_t first_day,
-              std::int32_t end_day) {
+Status add_up(const Connection& connection, const char* sql, const char* table,
+              std::int32_t first_day, std::int32_t end_day) {
   if (first_day >= end_day) return Ok{};
-  return execute(connection, fmt::format(kAddUp, facts, first_day, end_day).c_str());
+  return execute(connection, fmt::format(fmt::runtime(sql), table, first_day, end_day).c_str());
+}
+
+Status add_up_days(const Connection& connection, std::int32_t first_day, std::int32_t end_day) {
+  Status added = add_up(connection, kAddUpFacts, "fact", first_day, end_day);
+  return added ? add_up(connection, kAddUpDurations, "duration", first_day, end_day) : added;
 }
 
 }  // namespace
 
 Status close_weeks(const Connection& connection, std::int32_t closed_day, std::int32_t last_day) {
-  return add_up(connection, "fact", end_of_weeks(closed_day), end_of_weeks(last_day));
+  return add_up_days(connection, end_of_weeks(closed_day), end_of_weeks(last_day));
 }
 
 Status add_to_closed_weeks(const Connection& connection, const char* facts,
                            std::int32_t closed_day) {
-  return add_up(connection, facts, kNoDay, end_of_weeks(closed_day));
+  return add_up(connection, kAddUpFacts, facts, kNoDay, end_of_weeks(closed_day));
+}
+
+Status add_durations_to_closed_weeks(const Connection& connection, const char* durations,
+                                     std::int32_t closed_day) {
+  return add_up(connection, kAddUpDurations, durations, kNoDay, end_of_weeks(closed_day));
 }
 
 Status forget_weeks_before(const Connection& connection, std::int32_t day,
@@ -68,7 +87,7 @@ Status forget_weeks_before(const Connection& connection, std::int32_t day,
   if (!forgotten) return forgotten;
   // Of the week that `day` is in, the rest stays.
   const std::int32_t end_day = std::min(monday_of(day - 1) + 7, end_of_weeks(closed_day));
-  return add_up(connection, "fact", day, end_day);
+  return add_up_days(connection, day, end_day);
 }
 
 }  // namespace overt::duckdb

@@ -16,7 +16,11 @@ Status close_weeks(const Connection& connection, std::int32_t closed_day, std::i
 Status add_to_closed_weeks(const Connection& connection, const char* facts,
                            std::int32_t closed_day);
 
-// Forgets the days before `day`, which `fact` has forgotten.
+// The same of `durations`, a table of the form of `duration`.
+Status add_durations_to_closed_weeks(const Connection& connection, const char* durations,
+                                     std::int32_t closed_day);
+
+// Forgets the days before `day`, which `fact` and `duration` have forgotten.
 Status forget_weeks_before(const Connection& connection, std::int32_t day, std::int32_t closed_day);
 
 }  // namespace overt::duckdb

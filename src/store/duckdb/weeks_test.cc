@@ -34,6 +34,15 @@ constexpr const char* kOptionsOfDays = R"(
 constexpr const char* kOptionsOfWeeks = R"(
   SELECT DISTINCT concat_ws(' ', week, project, command, ci, options) FROM option_week ORDER BY 1)";
 
+constexpr const char* kDurationsOfDays = R"(
+  SELECT concat_ws(' ', CAST(date_trunc('week', day) AS DATE), command, version, ci, bucket, sum(runs))
+  FROM duration
+  WHERE day < (SELECT date_trunc('week', DATE '1970-01-01' + (closed_day + 1)) FROM store_state)
+  GROUP BY CAST(date_trunc('week', day) AS DATE), command, version, ci, bucket ORDER BY 1)";
+constexpr const char* kDurationsOfWeeks = R"(
+  SELECT concat_ws(' ', week, command, version, ci, bucket, sum(runs))
+  FROM duration_week GROUP BY week, command, version, ci, bucket ORDER BY 1)";
+
 class WeeksTest : public ::testing::Test {
  protected:
   std::unique_ptr<Store> open() const {
@@ -55,6 +64,9 @@ class WeeksTest : public ::testing::Test {
     const std::string options = testing::text_of(store, kOptionsOfWeeks);
     EXPECT_EQ(options, testing::text_of(store, kOptionsOfDays));
     EXPECT_FALSE(options.empty());
+    const std::string durations = testing::text_of(store, kDurationsOfWeeks);
+    EXPECT_EQ(durations, testing::text_of(store, kDurationsOfDays));
+    EXPECT_FALSE(durations.empty());
   }
 
   testing::TemporaryDirectory directory_;
@@ -103,6 +115,11 @@ TEST_F(WeeksTest, say_what_days_say_about_any_time) {
          days AS (SELECT DISTINCT project, command, ci, options FROM usage({0}, {1}, {4})
                   WHERE started > 0 AND options <> 0 AND project <> 0)
     SELECT count(*) FROM ((FROM weeks EXCEPT FROM days) UNION ALL (FROM days EXCEPT FROM weeks)))";
+  constexpr const char* kDifferentDurations = R"(
+    WITH weeks AS (SELECT command, version, ci, bucket, sum(runs)
+                   FROM timing_of_weeks({0}, {1}, {2}, {3}, {4}) GROUP BY ALL),
+         days AS (SELECT command, version, ci, bucket, sum(runs) FROM timing({0}, {1}, {4}) GROUP BY ALL)
+    SELECT count(*) FROM ((FROM weeks EXCEPT FROM days) UNION ALL (FROM days EXCEPT FROM weeks)))";
   const auto date = [](int day) { return fmt::format("DATE '1970-01-01' + {}", day); };
   const int closed = kFirstArchivedDay + kDays - 2;
   for (int first = kFirstArchivedDay; first < kFirstArchivedDay + kDays; first += 5) {
@@ -120,6 +137,10 @@ TEST_F(WeeksTest, say_what_days_say_about_any_time) {
                                            date(first_week), date(end_week), date(closed))),
                 "0\n")
           << "options from " << first << " to " << end;
+      EXPECT_EQ(number(*store, fmt::format(kDifferentDurations, date(first), date(end),
+                                           date(first_week), date(end_week), date(closed))),
+                "0\n")
+          << "durations from " << first << " to " << end;
     }
   }
 }
@@ -154,8 +175,8 @@ TEST_F(WeeksTest, are_counted_anew_in_a_store_whose_weeks_knew_nothing_of_option
       UPDATE archive_half SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE other_event SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE fact SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
-      DROP TABLE option_week;
-      DROP MACRO TABLE usage_of_options;
+      DROP TABLE option_week; DROP TABLE duration_week;
+      DROP MACRO TABLE usage_of_options; DROP MACRO TABLE timing_of_weeks;
       DELETE FROM environment_week;
       UPDATE store_state SET schema_version = 4;)")
                     .ok());
@@ -177,6 +198,7 @@ TEST_F(WeeksTest, are_counted_in_a_store_that_had_none) {
     const auto connection = duckdb::connect(*database);
     ASSERT_TRUE(duckdb::execute(*connection, R"(
       DROP TABLE environment_week; DROP TABLE command_week; DROP TABLE option_week;
+      DROP TABLE duration_week; DROP MACRO TABLE timing_of_weeks;
       DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;
       DROP MACRO TABLE usage_of_options;
       UPDATE store_state SET schema_version = 3;)")
