@@ -124,11 +124,18 @@ std::vector<std::pair<std::string, std::string>> filters_of(const ReportQuery& q
   return filters;
 }
 
-// Days that are closed now stay closed, so that it does no harm if more are when it is used.
-Result<std::int32_t> closed_day_of(Store& store) {
-  const auto answer = store.query("SELECT closed_day FROM store_state", {});
+Result<StoreState> read_state(const AskStore& ask, const QueryParameters& parameters) {
+  const auto answer =
+      ask("SELECT closed_day,"
+          " (SELECT CASE WHEN bool_and(app = $app) THEN max(id) END FROM command),"
+          " (SELECT CASE WHEN bool_and(app = $app) THEN max(id) END FROM environment)"
+          " FROM store_state",
+          parameters);
   if (!answer) return answer.error();
-  return static_cast<std::int32_t>(number(answer->rows.at(0).at(0)));
+  const std::vector<Cell>& cells = answer->rows.at(0);
+  return StoreState{.closed_day = static_cast<std::int32_t>(number(cells.at(0))),
+                    .last_command = optional_number(cells.at(1)),
+                    .last_environment = optional_number(cells.at(2))};
 }
 
 // What a report and its coverage are asked with.
@@ -138,15 +145,15 @@ class Asker {
                             const AskStore& ask) {
     Asker asker(store, question, about, ask);
     if (store.dialect() == kClickhouse) return asker;
-    const auto closed_day = closed_day_of(store);
-    if (!closed_day) return closed_day.error();
-    asker.closed_day_ = *closed_day;
+    const auto state = read_state(ask, asker.parameters_);
+    if (!state) return state.error();
+    asker.state_ = *state;
     return asker;
   }
 
   Result<QueryResult> ask(std::string_view name) const {
     if (store_.dialect() != kClickhouse) {
-      return ask_(whole_statement(sql_of(name), question_, closed_day_), parameters_);
+      return ask_(whole_statement(sql_of(name), question_, state_), parameters_);
     }
     const auto statement = clickhouse_statement(store_, name, question_, about_);
     if (!statement) return statement.error();
@@ -166,7 +173,7 @@ class Asker {
   const std::string& about_;
   const AskStore& ask_;
   QueryParameters parameters_;
-  std::int32_t closed_day_ = kNoDay;  // of a store whose reports need it
+  StoreState state_;  // of a store whose reports need it
 };
 
 Result<Coverage> run_coverage(const Asker& asker) {

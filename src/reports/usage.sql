@@ -1,5 +1,6 @@
--- What reports read, put before each of them. {placeholders} are numbers and fixed texts of
--- whole_statement.cc; what a person gave is a $parameter.
+-- What reports read. Of these paragraphs, those that a report names are put before it, as its WITH:
+-- DuckDB takes longer to bind all of them than most reports run. {placeholders} are numbers and fixed
+-- texts of whole_statement.cc; what a person gave is a $parameter.
 --
 -- used: counts of runs by day, project, command, environment, CI and option set, as the store's
 --   `usage` gives them, for the days, tool, command, version and place asked about. Rows of one key
@@ -11,7 +12,8 @@
 -- options_of_projects: which projects started which command with which option set, of those with
 --   any, once or more often.
 -- unasked: of all days and runs of the tool, at least those that are not in used.
--- timed: the runs that succeeded by day, command, version, CI and bucket of their duration.
+-- timed: the runs that succeeded by day, command, version, CI and bucket of their duration; of weeks
+--   that lie in that time, by week, as above.
 -- by_command_before_yesterday: by_command, without yesterday and today.
 -- ever: by_environment, of all days there are. For what was first.
 -- of_apps: the app of each environment, and a number for it, by which it is cheaper to group.
@@ -19,19 +21,26 @@
 -- A run is of the day (UTC) on which its first event arrived. The collector has one clock; those of
 -- the machines where commands run are wrong in every direction, and would put runs into years to
 -- come.
-WITH used AS NOT MATERIALIZED (
+
+used AS NOT MATERIALIZED (
   SELECT * FROM usage({first_day}, {end_day}, {closed_day}) {usage_filter}
-),
-by_environment AS NOT MATERIALIZED ({by_environment}),
-by_command AS NOT MATERIALIZED ({by_command}),
-by_command_before_yesterday AS NOT MATERIALIZED ({by_command_before_yesterday}),
-ever AS NOT MATERIALIZED ({ever}),
-options_of_projects AS NOT MATERIALIZED ({options_of_projects}),
-unasked AS NOT MATERIALIZED ({unasked}),
+)
+
+by_environment AS NOT MATERIALIZED ({by_environment})
+
+by_command AS NOT MATERIALIZED ({by_command})
+
+by_command_before_yesterday AS NOT MATERIALIZED ({by_command_before_yesterday})
+
+ever AS NOT MATERIALIZED ({ever})
+
+options_of_projects AS NOT MATERIALIZED ({options_of_projects})
+
+unasked AS NOT MATERIALIZED ({unasked})
+
 of_apps AS (
   SELECT id AS environment, app, CAST(dense_rank() OVER (ORDER BY app) AS INTEGER) AS number
   FROM environment
-),
-timed AS NOT MATERIALIZED (
-  SELECT * FROM timing({first_day}, {end_day}, {closed_day}) {timing_filter}
 )
+
+timed AS NOT MATERIALIZED ({timed})
