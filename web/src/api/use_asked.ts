@@ -1,5 +1,5 @@
 // Something that is asked for, as a page shows it: on its way, there, or failed.
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useLayoutEffect, useState } from "preact/hooks";
 import { Session } from "../session";
 import { ApiError } from "./client";
 
@@ -12,7 +12,8 @@ export type Asked<Value> =
 export function useAsked<Value>(key: string, ask: () => Promise<Value>): Asked<Value> {
   const session = useContext(Session);
   const [asked, setAsked] = useState<Asked<Value>>({ state: "loading" });
-  useEffect(() => {
+  // Before the page is painted, which can take longer than the answer.
+  useLayoutEffect(() => {
     let isWanted = true;
     setAsked((before) =>
       before.state === "ready" ? { state: "loading", last: before.value } : { state: "loading" },
