@@ -108,10 +108,9 @@ TEST_F(MigrateTest, makes_the_directory_one_of_clickhouse) {
                "is ClickHouse already");
   expect_error({"serve", "--contract", numbered_contract(), "--data", data_},
                "is ClickHouse; name it with --store");
-  for (const std::string command : {"report", "publish"}) {
-    expect_error({command, command == "report" ? "summary" : data_ / "site", "--data", data_},
-                 "is ClickHouse; ask the collector with --server");
-  }
+  const std::string elsewhere = "is ClickHouse; ask the collector with --server";
+  expect_error({"report", "summary", "--data", data_}, elsewhere);
+  expect_error({"publish", data_ / "site", "--app", "numbered", "--data", data_}, elsewhere);
 }
 
 TEST_F(MigrateTest, leaves_no_store_in_which_a_forgotten_project_could_be) {
