@@ -153,14 +153,16 @@ class Counts {
                        usage_filter());
   }
 
-  // Weeks of environments know no commands: who asks for one is told from the days.
+  // Days and weeks of environments know no commands: who asks for one is told from the facts.
   std::string by_environment(const Days& days, bool in_weeks) const {
-    if (!in_weeks || !question_.command.empty()) return select_days(days);
-    return select_weeks(
-        "usage_of_environments", days,
+    if (!question_.command.empty()) return select_days(days);
+    const std::string filter =
         where_sql({in_dictionary("environment", "environment", of_environment(question_),
                                  store_.last_environment),
-                   of_place(question_)}));
+                   of_place(question_)});
+    if (in_weeks) return select_weeks("usage_of_environments", days, filter);
+    return fmt::format("SELECT * FROM usage_of_environment_days({}, {}, {}) {}",
+                       date_sql(days.first), date_sql(days.end), date_sql(days.closed), filter);
   }
 
   // And those of commands no versions.

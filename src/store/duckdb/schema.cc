@@ -6,17 +6,19 @@
 
 #include "store/duckdb/database.h"
 #include "store/duckdb/schema_sql.h"
-#include "store/duckdb/weeks.h"
+#include "store/duckdb/sums.h"
 #include "store/row.h"
 #include "store/run_row.h"
 
 namespace overt::duckdb {
 namespace {
 
-constexpr std::array kTables = {"run",         "half",          "archive_half",     "other_event",
-                                "fact",        "duration",      "environment_week", "command_week",
-                                "option_week", "duration_week", "refusal",          "command",
-                                "version",     "environment",   "option_set",       "shape"};
+constexpr std::array kTables = {
+    "run",          "half",        "archive_half",    "other_event",
+    "fact",         "duration",    "environment_day", "environment_week",
+    "command_week", "option_week", "duration_week",   "refusal",
+    "command",      "version",     "environment",     "option_set",
+    "shape"};
 
 Status make_tables(const Connection& connection) {
   const std::string state = fmt::format(
@@ -28,7 +30,7 @@ Status make_tables(const Connection& connection) {
       kSchemaVersion, kNoDay, kNoDay, kNoDay, kNoDay);
   return execute(connection,
                  fmt::format("BEGIN;{}{}{}{}{}{}{}{}{}{}COMMIT", kDictionaries, kRows, kFacts,
-                             kCounts, kWeeks, kMacros, kUsage, kUsageOfWeeks, kView, state)
+                             kCounts, kSums, kMacros, kUsage, kUsageOfSums, kView, state)
                      .c_str());
 }
 
@@ -64,7 +66,8 @@ constexpr const char* kShortenIds = R"(
   INSERT INTO fact SELECT * REPLACE (project & {0} AS project) FROM old_fact;
 )";
 
-// What makes form 5 of forms 3 and 4: shorter ids, and weeks that know of options and durations.
+// What makes form 5 of forms 3 and 4: shorter ids, and sums that know of options, durations and
+// days.
 std::string shorten_ids(bool has_weeks) {
   constexpr std::array kTablesWithIds = {"run", "half", "archive_half", "other_event", "fact"};
   std::string sql;
@@ -78,7 +81,8 @@ std::string shorten_ids(bool has_weeks) {
         "DROP TABLE environment_week; DROP TABLE command_week;"
         "DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;";
   }
-  return fmt::format("{}{}{}{}", sql, kWeeks, kMacros, kUsageOfWeeks);
+  sql += "DROP MACRO TABLE usage; DROP MACRO TABLE timing;";
+  return fmt::format("{}{}{}{}{}", sql, kSums, kMacros, kUsage, kUsageOfSums);
 }
 
 Status shorten_ids_and_count_weeks(const Connection& connection, bool has_weeks) {
@@ -86,7 +90,7 @@ Status shorten_ids_and_count_weeks(const Connection& connection, bool has_weeks)
   if (!closed_day) return closed_day.error();
   Status changed = execute(connection, ("BEGIN;" + shorten_ids(has_weeks)).c_str());
   if (changed) {
-    changed = close_weeks(connection, kNoDay, static_cast<std::int32_t>(*closed_day));
+    changed = add_up_closed_days(connection, kNoDay, static_cast<std::int32_t>(*closed_day));
   }
   if (changed) {
     const std::string version =

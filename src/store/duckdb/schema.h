@@ -15,7 +15,7 @@ inline constexpr int kSchemaVersion = 5;
 inline constexpr int kSchemaOfEvents = 1;
 
 // The forms that could not be archived, that counted no weeks, and whose ids were longer and whose
-// weeks knew nothing of options and durations; brought up where they stand.
+// sums knew nothing of options, durations and days; brought up where they stand.
 inline constexpr int kSchemaWithoutArchive = 2;
 inline constexpr int kSchemaWithoutWeeks = 3;
 inline constexpr int kSchemaOfLongIds = 4;

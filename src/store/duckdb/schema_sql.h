@@ -58,12 +58,16 @@ inline constexpr const char* kCounts = R"(
     version VARCHAR NOT NULL, events BIGINT NOT NULL, settled DATE NOT NULL);
 )";
 
-// What the facts of a week that is over come to, once without commands and once without
-// environments, each without options: a seventh of the rows and less, which is what most reports
-// need. `week` is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key
-// add up. And which projects started which command with which options, once or more often; and
-// what its durations come to.
-inline constexpr const char* kWeeks = R"(
+// What the facts of a closed day come to without commands and options; those of a week that is
+// over, once without commands and once without environments, each without options: a quarter and a
+// seventh of the rows, which is what most reports need. `week` is its Monday, `first_day` and
+// `last_day` are those of its facts. Rows of one key add up. And which projects started which
+// command with which options, once or more often; and what its durations come to.
+inline constexpr const char* kSums = R"(
+  CREATE TABLE environment_day (day DATE NOT NULL, project UBIGINT NOT NULL,
+    environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, runs INTEGER NOT NULL,
+    started INTEGER NOT NULL, ended INTEGER NOT NULL, whole INTEGER NOT NULL,
+    failed INTEGER NOT NULL, late INTEGER NOT NULL);
   CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
     last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
@@ -99,18 +103,20 @@ inline constexpr const char* kMacros = R"(
 // is any day up to which days are closed; a constant, so that of `run` only the end is read. A day
 // that is closed while a report runs is there in one form, whichever it takes.
 inline constexpr const char* kUsage = R"(
+  CREATE MACRO open_usage(first_day, end_day, closed) AS TABLE
+  SELECT day, project, command, environment, ci, options, 1 AS runs,
+    CAST(started_received_ms IS NOT NULL AS INTEGER) AS started,
+    CAST(exited_received_ms IS NOT NULL AS INTEGER) AS ended,
+    CAST(started_received_ms IS NOT NULL AND exited_received_ms IS NOT NULL AS INTEGER) AS whole,
+    CAST(coalesce(exit_code <> 0, false) AS INTEGER) AS failed,
+    CAST(coalesce(started_received_ms - started_ms > 86400000, false) AS INTEGER)
+      + CAST(coalesce(exited_received_ms - exited_ms > 86400000, false) AS INTEGER) AS late
+  FROM (FROM run UNION ALL FROM half) WHERE day >= first_day AND day < end_day AND day > closed;
   CREATE MACRO usage(first_day, end_day, closed) AS TABLE
   SELECT day, project, command, environment, ci, options, runs, started, ended, whole, failed, late
   FROM fact WHERE day >= first_day AND day < end_day AND day <= closed
   UNION ALL
-  SELECT day, project, command, environment, ci, options, 1,
-    CAST(started_received_ms IS NOT NULL AS INTEGER),
-    CAST(exited_received_ms IS NOT NULL AS INTEGER),
-    CAST(started_received_ms IS NOT NULL AND exited_received_ms IS NOT NULL AS INTEGER),
-    CAST(coalesce(exit_code <> 0, false) AS INTEGER),
-    CAST(coalesce(started_received_ms - started_ms > 86400000, false) AS INTEGER)
-      + CAST(coalesce(exited_received_ms - exited_ms > 86400000, false) AS INTEGER)
-  FROM (FROM run UNION ALL FROM half) WHERE day >= first_day AND day < end_day AND day > closed;
+  FROM open_usage(first_day, end_day, closed);
   CREATE MACRO timing(first_day, end_day, closed) AS TABLE
   SELECT day, command, version, ci, bucket, runs
   FROM duration WHERE day >= first_day AND day < end_day AND day <= closed
@@ -121,20 +127,25 @@ inline constexpr const char* kUsage = R"(
     AND r.exit_code = 0 AND r.duration_ms IS NOT NULL;
 )";
 
-// The same, by environment, by command or of durations: the weeks from `from_week` to before
-// `end_week`, Mondays of weeks that are closed and lie between the two days, and of the days before
-// and after them what `usage` has. Of a week `day` is the Monday.
-inline constexpr const char* kUsageOfWeeks = R"(
+// The same by environment; and by environment, by command or of durations in weeks: those from
+// `from_week` to before `end_week`, Mondays of weeks that are closed and lie between the two days,
+// and the days before and after them. Of a week `day` is the Monday.
+inline constexpr const char* kUsageOfSums = R"(
+  CREATE MACRO usage_of_environment_days(from_day, end_day, closed) AS TABLE
+  SELECT day, day AS first_day, day AS last_day, project, environment, ci, runs, started, ended,
+    whole, failed, late
+  FROM environment_day WHERE day >= from_day AND day < end_day AND day <= closed
+  UNION ALL
+  SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
+  FROM open_usage(from_day, end_day, closed);
   CREATE MACRO usage_of_environments(from_day, end_day, from_week, end_week, closed) AS TABLE
   SELECT week AS day, first_day, last_day, project, environment, ci, runs, started, ended, whole,
     failed, late
   FROM environment_week WHERE week >= from_week AND week < end_week
   UNION ALL
-  SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
-  FROM usage(from_day, from_week, closed)
+  FROM usage_of_environment_days(from_day, from_week, closed)
   UNION ALL
-  SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
-  FROM usage(end_week, end_day, closed);
+  FROM usage_of_environment_days(end_week, end_day, closed);
   CREATE MACRO usage_of_commands(from_day, end_day, from_week, end_week, closed) AS TABLE
   SELECT week AS day, first_day, last_day, project, command, ci, runs, started, ended, whole,
     failed, late

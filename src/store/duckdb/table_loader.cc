@@ -8,7 +8,7 @@
 
 #include "model/event.h"
 #include "store/duckdb/database.h"
-#include "store/duckdb/weeks.h"
+#include "store/duckdb/sums.h"
 
 namespace overt::duckdb {
 namespace {
@@ -260,7 +260,7 @@ Status TableLoader::forget_before(std::int32_t day) {
       const auto sql = fmt::format("DELETE FROM {} DATE '1970-01-01' + ({})", rows, day);
       if (Status forgotten = execute(connection_, sql.c_str()); !forgotten) return forgotten;
     }
-    return forget_weeks_before(connection_, day, closed_day_);
+    return forget_sums_before(connection_, day, closed_day_);
   });
 }
 

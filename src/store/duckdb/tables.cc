@@ -5,7 +5,7 @@
 #include "store/duckdb/chunk_writer.h"
 #include "store/duckdb/database.h"
 #include "store/duckdb/read_result.h"
-#include "store/duckdb/weeks.h"
+#include "store/duckdb/sums.h"
 
 namespace overt::duckdb {
 namespace {
@@ -156,7 +156,7 @@ Status append_late_durations(const Connection& connection, std::span<const FactR
   Status appended = append_all<FactRow>(connection, "late_duration", durations, fill, "temp");
   if (appended) appended = execute(connection, kCountLateDurations);
   if (appended) {
-    appended = add_durations_to_closed_weeks(connection, "temp.late_bucket", closed_day);
+    appended = add_durations_to_sums(connection, "temp.late_bucket", closed_day);
   }
   return appended ? execute(connection, "DELETE FROM temp.late_bucket") : appended;
 }
@@ -205,7 +205,7 @@ Status append_facts(const Connection& connection, std::span<const FactRow> facts
   if (facts.empty()) return Ok{};
   Status appended = append_all(connection, "late_fact", facts, fill_fact, "temp");
   if (appended) appended = execute(connection, "INSERT INTO fact FROM temp.late_fact");
-  if (appended) appended = add_to_closed_weeks(connection, "temp.late_fact", closed_day);
+  if (appended) appended = add_to_sums(connection, "temp.late_fact", closed_day);
   if (appended) appended = execute(connection, "DELETE FROM temp.late_fact");
   return appended ? append_late_durations(connection, facts, closed_day) : appended;
 }
@@ -226,7 +226,7 @@ Status make_temporary_tables(const Connection& connection) {
 
 Status close_days(const Connection& connection, std::int32_t closed_day, std::int32_t last_day) {
   Status closed = execute(connection, fmt::format(kCloseDays, closed_day, last_day).c_str());
-  return closed ? close_weeks(connection, closed_day, last_day) : closed;
+  return closed ? add_up_closed_days(connection, closed_day, last_day) : closed;
 }
 
 // A day at a time, so that memory is needed for one day.
@@ -244,7 +244,7 @@ Status count_closed_days(const Connection& connection, std::int32_t last_day) {
     if (Status closed = close_days(connection, closed_day, day); !closed) return closed;
     closed_day = day;
   }
-  return close_weeks(connection, closed_day, last_day);
+  return add_up_closed_days(connection, closed_day, last_day);
 }
 
 Result<std::vector<RunRow>> read_halves(const Connection& connection) {

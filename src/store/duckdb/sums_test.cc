@@ -1,4 +1,4 @@
-// Counts of weeks beside those of the days that they are made of.
+// Counts of days and weeks beside those that they are made of.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -43,7 +43,12 @@ constexpr const char* kDurationsOfWeeks = R"(
   SELECT concat_ws(' ', week, command, version, ci, bucket, sum(runs))
   FROM duration_week GROUP BY week, command, version, ci, bucket ORDER BY 1)";
 
-class WeeksTest : public ::testing::Test {
+constexpr const char* kSumsOfFacts = R"(
+  SELECT concat_ws(' ', day, environment, project, ci, sum(runs), sum(started), sum(ended), sum(whole),
+    sum(failed), sum(late))
+  FROM {0} GROUP BY day, environment, project, ci ORDER BY 1)";
+
+class SumsTest : public ::testing::Test {
  protected:
   std::unique_ptr<Store> open() const {
     auto store = open_duckdb_store(path_);
@@ -55,7 +60,10 @@ class WeeksTest : public ::testing::Test {
     return testing::text_of(store, "SELECT CAST((" + sql + ") AS VARCHAR)");
   }
 
-  static void expect_weeks_to_be_their_days(Store& store) {
+  static void expect_sums_to_be_of_their_days(Store& store) {
+    const std::string days = testing::text_of(store, fmt::format(kSumsOfFacts, "environment_day"));
+    EXPECT_EQ(days, testing::text_of(store, fmt::format(kSumsOfFacts, "fact")));
+    EXPECT_FALSE(days.empty());
     for (const char* key : {"environment", "command"}) {
       const std::string weeks = testing::text_of(store, fmt::format(kOfWeeks, key));
       EXPECT_EQ(weeks, testing::text_of(store, fmt::format(kOfDays, key)));
@@ -82,12 +90,12 @@ TEST(Monday, is_on_or_before_the_day) {
   EXPECT_EQ(monday_of(kNoDay), kNoDay) << "0001-01-01 was a Monday";
 }
 
-TEST_F(WeeksTest, are_the_sums_of_their_days_whenever_halves_come) {
+TEST_F(SumsTest, are_the_sums_of_their_days_whenever_halves_come) {
   const auto store = open();
   const std::vector<Row> rows = testing::rows_of_days(kDays);
   for (std::size_t share = 1; share <= 4; ++share) {
     testing::load_rest(*store, {rows.begin(), rows.begin() + rows.size() * share / 4});
-    if (share > 1) expect_weeks_to_be_their_days(*store);
+    if (share > 1) expect_sums_to_be_of_their_days(*store);
   }
   EXPECT_EQ(number(*store, "SELECT count(DISTINCT week) FROM command_week"), "3\n");
   // A half that came for a closed week has a row of its own.
@@ -97,7 +105,7 @@ TEST_F(WeeksTest, are_the_sums_of_their_days_whenever_halves_come) {
             "0\n");
 }
 
-TEST_F(WeeksTest, say_what_days_say_about_any_time) {
+TEST_F(SumsTest, say_what_days_say_about_any_time) {
   const auto store = open();
   testing::load_rest(*store, testing::rows_of_days(kDays));
   constexpr const char* kDifferent = R"(
@@ -120,6 +128,13 @@ TEST_F(WeeksTest, say_what_days_say_about_any_time) {
                    FROM timing_of_weeks({0}, {1}, {2}, {3}, {4}) GROUP BY ALL),
          days AS (SELECT command, version, ci, bucket, sum(runs) FROM timing({0}, {1}, {4}) GROUP BY ALL)
     SELECT count(*) FROM ((FROM weeks EXCEPT FROM days) UNION ALL (FROM days EXCEPT FROM weeks)))";
+  constexpr const char* kDifferentDays = R"(
+    WITH sums AS (SELECT day, environment, project, ci, sum(runs), sum(started), sum(ended), sum(whole),
+                    sum(failed), sum(late)
+                  FROM usage_of_environment_days({0}, {1}, {2}) GROUP BY ALL),
+         days AS (SELECT day, environment, project, ci, sum(runs), sum(started), sum(ended), sum(whole),
+                    sum(failed), sum(late) FROM usage({0}, {1}, {2}) GROUP BY ALL)
+    SELECT count(*) FROM ((FROM sums EXCEPT FROM days) UNION ALL (FROM days EXCEPT FROM sums)))";
   const auto date = [](int day) { return fmt::format("DATE '1970-01-01' + {}", day); };
   const int closed = kFirstArchivedDay + kDays - 2;
   for (int first = kFirstArchivedDay; first < kFirstArchivedDay + kDays; first += 5) {
@@ -141,11 +156,14 @@ TEST_F(WeeksTest, say_what_days_say_about_any_time) {
                                            date(first_week), date(end_week), date(closed))),
                 "0\n")
           << "durations from " << first << " to " << end;
+      EXPECT_EQ(number(*store, fmt::format(kDifferentDays, date(first), date(end), date(closed))),
+                "0\n")
+          << "days from " << first << " to " << end;
     }
   }
 }
 
-TEST_F(WeeksTest, lose_the_days_that_are_forgotten) {
+TEST_F(SumsTest, lose_the_days_that_are_forgotten) {
   const auto store = open();
   testing::load_rest(*store, testing::rows_of_days(kDays));
   // A Monday, days within a week, and a Sunday.
@@ -154,12 +172,12 @@ TEST_F(WeeksTest, lose_the_days_that_are_forgotten) {
     EXPECT_EQ(number(*store, fmt::format("SELECT min(first_day) - DATE '1970-01-01' FROM "
                                          "environment_week")),
               fmt::format("{}\n", kFirstArchivedDay + day));
-    expect_weeks_to_be_their_days(*store);
+    expect_sums_to_be_of_their_days(*store);
   }
 }
 
 // The form before, whose ids are longer than those of any row that comes now.
-TEST_F(WeeksTest, are_counted_anew_in_a_store_whose_weeks_knew_nothing_of_options) {
+TEST_F(SumsTest, are_counted_anew_in_a_store_whose_weeks_knew_nothing_of_options) {
   std::string whole;
   {
     const auto store = open();
@@ -175,7 +193,8 @@ TEST_F(WeeksTest, are_counted_anew_in_a_store_whose_weeks_knew_nothing_of_option
       UPDATE archive_half SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE other_event SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE fact SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
-      DROP TABLE option_week; DROP TABLE duration_week;
+      DROP TABLE option_week; DROP TABLE duration_week; DROP TABLE environment_day;
+      DROP MACRO TABLE usage_of_environment_days; DROP MACRO TABLE open_usage;
       DROP MACRO TABLE usage_of_options; DROP MACRO TABLE timing_of_weeks;
       DELETE FROM environment_week;
       UPDATE store_state SET schema_version = 4;)")
@@ -184,11 +203,11 @@ TEST_F(WeeksTest, are_counted_anew_in_a_store_whose_weeks_knew_nothing_of_option
   for (int times = 0; times < 2; ++times) {
     const auto store = open();
     EXPECT_EQ(testing::all_of(*store), whole);
-    expect_weeks_to_be_their_days(*store);
+    expect_sums_to_be_of_their_days(*store);
   }
 }
 
-TEST_F(WeeksTest, are_counted_in_a_store_that_had_none) {
+TEST_F(SumsTest, are_counted_in_a_store_that_had_none) {
   {
     const auto store = open();
     testing::load_rest(*store, testing::rows_of_days(kDays));
@@ -199,12 +218,13 @@ TEST_F(WeeksTest, are_counted_in_a_store_that_had_none) {
     ASSERT_TRUE(duckdb::execute(*connection, R"(
       DROP TABLE environment_week; DROP TABLE command_week; DROP TABLE option_week;
       DROP TABLE duration_week; DROP MACRO TABLE timing_of_weeks;
+      DROP TABLE environment_day; DROP MACRO TABLE usage_of_environment_days; DROP MACRO TABLE open_usage;
       DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;
       DROP MACRO TABLE usage_of_options;
       UPDATE store_state SET schema_version = 3;)")
                     .ok());
   }
-  for (int times = 0; times < 2; ++times) expect_weeks_to_be_their_days(*open());
+  for (int times = 0; times < 2; ++times) expect_sums_to_be_of_their_days(*open());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "store/duckdb/weeks.h"
+#include "store/duckdb/sums.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,16 @@ namespace {
 
 // {0} is a table of facts or of durations, {1} the first day, {2} the one after the last. In an
 // order in which neighbours are alike.
-constexpr const char* kAddUpFacts = R"(
+constexpr const char* kAddUpDays = R"(
+  INSERT INTO environment_day
+  SELECT day, project, environment, ci, sum(runs), sum(started), sum(ended), sum(whole),
+    sum(failed), sum(late)
+  FROM {0}
+  WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
+  GROUP BY day, project, environment, ci
+  ORDER BY day, environment, project;
+)";
+constexpr const char* kAddUpWeeks = R"(
   INSERT INTO environment_week
   SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, environment, ci, min(day),
     max(day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
@@ -35,7 +44,7 @@ constexpr const char* kAddUpFacts = R"(
     AND started > 0 AND options <> 0 AND project <> 0
   ORDER BY week, project, command, options, ci;
 )";
-constexpr const char* kAddUpDurations = R"(
+constexpr const char* kAddUpDurationWeeks = R"(
   INSERT INTO duration_week
   SELECT CAST(date_trunc('week', day) AS DATE) AS week, command, version, ci, bucket, sum(runs)
   FROM {0}
@@ -45,6 +54,7 @@ constexpr const char* kAddUpDurations = R"(
 )";
 
 constexpr const char* kForget = R"(
+  DELETE FROM environment_day WHERE day < DATE '1970-01-01' + ({0});
   DELETE FROM environment_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM command_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM option_week WHERE week < DATE '1970-01-01' + ({0});
@@ -60,34 +70,35 @@ Status add_up(const Connection& connection, const char* sql, const char* table,
   return execute(connection, fmt::format(fmt::runtime(sql), table, first_day, end_day).c_str());
 }
 
-Status add_up_days(const Connection& connection, std::int32_t first_day, std::int32_t end_day) {
-  Status added = add_up(connection, kAddUpFacts, "fact", first_day, end_day);
-  return added ? add_up(connection, kAddUpDurations, "duration", first_day, end_day) : added;
+Status add_up_weeks(const Connection& connection, std::int32_t first_day, std::int32_t end_day) {
+  Status added = add_up(connection, kAddUpWeeks, "fact", first_day, end_day);
+  return added ? add_up(connection, kAddUpDurationWeeks, "duration", first_day, end_day) : added;
 }
 
 }  // namespace
 
-Status close_weeks(const Connection& connection, std::int32_t closed_day, std::int32_t last_day) {
-  return add_up_days(connection, end_of_weeks(closed_day), end_of_weeks(last_day));
+Status add_up_closed_days(const Connection& connection, std::int32_t closed_day,
+                          std::int32_t last_day) {
+  Status added = add_up(connection, kAddUpDays, "fact", closed_day + 1, last_day + 1);
+  return added ? add_up_weeks(connection, end_of_weeks(closed_day), end_of_weeks(last_day)) : added;
 }
 
-Status add_to_closed_weeks(const Connection& connection, const char* facts,
-                           std::int32_t closed_day) {
-  return add_up(connection, kAddUpFacts, facts, kNoDay, end_of_weeks(closed_day));
+Status add_to_sums(const Connection& connection, const char* facts, std::int32_t closed_day) {
+  Status added = add_up(connection, kAddUpDays, facts, kNoDay, closed_day + 1);
+  return added ? add_up(connection, kAddUpWeeks, facts, kNoDay, end_of_weeks(closed_day)) : added;
 }
 
-Status add_durations_to_closed_weeks(const Connection& connection, const char* durations,
-                                     std::int32_t closed_day) {
-  return add_up(connection, kAddUpDurations, durations, kNoDay, end_of_weeks(closed_day));
+Status add_durations_to_sums(const Connection& connection, const char* durations,
+                             std::int32_t closed_day) {
+  return add_up(connection, kAddUpDurationWeeks, durations, kNoDay, end_of_weeks(closed_day));
 }
 
-Status forget_weeks_before(const Connection& connection, std::int32_t day,
-                           std::int32_t closed_day) {
+Status forget_sums_before(const Connection& connection, std::int32_t day, std::int32_t closed_day) {
   Status forgotten = execute(connection, fmt::format(kForget, day).c_str());
   if (!forgotten) return forgotten;
   // Of the week that `day` is in, the rest stays.
   const std::int32_t end_day = std::min(monday_of(day - 1) + 7, end_of_weeks(closed_day));
-  return add_up_days(connection, day, end_day);
+  return add_up_weeks(connection, day, end_day);
 }
 
 }  // namespace overt::duckdb
