@@ -19,7 +19,7 @@
 WITH halves AS (
   SELECT e.app, e.version, begins, sum(halves) AS halves, sum(late) AS late
   FROM (
-    SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins,
+    SELECT environment, {begins} AS begins,
       sum(started + ended) AS halves, sum(late) AS late
     FROM by_environment
     GROUP BY environment, begins
@@ -27,7 +27,7 @@ WITH halves AS (
   JOIN environment AS e ON e.id = u.environment
   GROUP BY e.app, e.version, begins
 ), refused AS (
-  SELECT app, version, CAST(date_trunc($per, day) AS DATE) AS begins, reason, sum(events) AS events
+  SELECT app, version, {begins} AS begins, reason, sum(events) AS events
   FROM refusal
   WHERE day >= {first_day} AND day < {end_day} {refusal_filter}
   GROUP BY app, version, begins, reason

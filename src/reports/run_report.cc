@@ -109,8 +109,7 @@ QueryParameters parameters_of(const Question& question, const std::string& about
   return {{"about", about},
           {"app", question.app},
           {"command", question.command},
-          {"version", question.version},
-          {"per", question.per}};
+          {"version", question.version}};
 }
 
 std::vector<std::pair<std::string, std::string>> filters_of(const ReportQuery& query,

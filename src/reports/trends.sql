@@ -14,24 +14,29 @@
 -- runs with exit code 0 and a duration, at most 1.6 % off; of all commands together they also
 -- change when other commands are used more: ask about one command. Of the first and the last week
 -- and month, only the days asked for are counted.
-WITH counts AS (
-  SELECT app, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended,
-    count(*) FILTER (WHERE project <> 0 AND runs > 0) AS projects
+WITH of_periods AS MATERIALIZED (
+  SELECT environment, {begins} AS begins, project, runs, failed, ended FROM by_environment
+), counts AS (
+  SELECT any_value(app) AS app, number, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
   FROM (
-    SELECT any_value(a.app) AS app, begins, project, sum(runs) AS runs, sum(failed) AS failed,
-      sum(ended) AS ended
-    FROM (
-      SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project, runs, failed,
-        ended
-      FROM by_environment
-    ) AS u
-    JOIN of_apps AS a ON a.environment = u.environment
-    GROUP BY a.number, begins, project
-  ) AS of_projects
-  GROUP BY app, begins
+    SELECT environment, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
+    FROM of_periods
+    GROUP BY environment, begins
+  ) AS u
+  JOIN of_apps AS a ON a.environment = u.environment
+  GROUP BY number, begins
+), of_projects AS (
+  SELECT number, begins, count(*) AS projects
+  FROM (
+    SELECT DISTINCT number, begins, project
+    FROM of_periods AS o
+    JOIN of_apps AS a ON a.environment = o.environment
+    WHERE project <> 0 AND runs > 0
+  ) AS u
+  GROUP BY number, begins
 ), buckets AS (
   SELECT any_value(v.app) AS app, begins, bucket, CAST(sum(runs) AS BIGINT) AS runs
-  FROM (SELECT version, CAST(date_trunc($per, day) AS DATE) AS begins, bucket, runs FROM timed) AS t
+  FROM (SELECT version, {begins} AS begins, bucket, runs FROM timed) AS t
   JOIN (SELECT id, app, dense_rank() OVER (ORDER BY app) AS number FROM version) AS v
     ON v.id = t.version
   GROUP BY v.number, begins, bucket
@@ -52,12 +57,14 @@ SELECT
   c.app,
   c.begins,
   CAST(c.runs AS BIGINT) AS runs,
-  c.projects,
+  coalesce(projects, 0) AS projects,
   CAST(failed AS BIGINT) AS failed,
   CAST(ended AS BIGINT) AS failed_of,
   p50,
   p90,
   p99
-FROM counts AS c LEFT JOIN percentiles AS p ON p.app = c.app AND p.begins = c.begins
+FROM counts AS c
+LEFT JOIN of_projects AS u ON u.number = c.number AND u.begins = c.begins
+LEFT JOIN percentiles AS p ON p.app = c.app AND p.begins = c.begins
 WHERE c.runs > 0
 ORDER BY c.app, c.begins

@@ -7,7 +7,7 @@
 --   add up. `whole` is of both halves, `late` of halves, the rest of runs.
 -- by_environment, by_command: used, without commands or without environments, and without options;
 --   for those who need no more, since weeks that lie in that time are one row and many times fewer.
---   `day` of a week is its Monday, where that and $per say the same; `first_day` and `last_day` are
+--   `day` of a week is its Monday, where that and {begins} say the same; `first_day` and `last_day` are
 --   the first and last day of what a row counts.
 -- options_of_projects: which projects started which command with which option set, of those with
 --   any, once or more often.

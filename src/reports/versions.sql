@@ -20,7 +20,7 @@ WITH releases AS (
   SELECT any_value(of_app) AS of_app, begins, release, project, sum(runs) AS runs,
     coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs
   FROM (
-    SELECT environment, CAST(date_trunc($per, day) AS DATE) AS begins, project, ci, runs
+    SELECT environment, {begins} AS begins, project, ci, runs
     FROM by_environment
     WHERE runs > 0
   ) AS u

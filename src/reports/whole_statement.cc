@@ -20,12 +20,18 @@ constexpr std::int32_t kEndOfDays = 2'932'896;
 
 std::string date_sql(std::int64_t day) { return fmt::format("DATE '1970-01-01' + ({})", day); }
 
+// The first day of the period that `day` is in.
+std::string begins_sql(std::string_view per) {
+  return per == "day" ? "day" : fmt::format("CAST(date_trunc('{}', day) AS DATE)", per);
+}
+
 // What stands for each {placeholder} of a .sql file.
 struct Placeholders {
   std::string first_day;
   std::string end_day;
   std::string closed_day;
   std::string today;
+  std::string begins;
   std::string by_environment;
   std::string by_command;
   std::string by_command_before_yesterday;
@@ -91,12 +97,13 @@ std::string where_sql(std::initializer_list<Conditions> parts) {
 }
 
 // Other events and refusals are counted by fewer things: what they do not tell leaves nothing.
-std::string other_event_filter(const Question& question) {
+std::string other_event_filter(const Question& question, const StoreState& store) {
   Conditions environment = of_version(question);
   for (std::string& place : of_place(question)) environment.push_back(std::move(place));
   std::string filter;
-  for (const Conditions& part : {in_dictionary("o.command", "command", of_command(question)),
-                                 in_dictionary("o.environment", "environment", environment)}) {
+  for (const Conditions& part :
+       {in_dictionary("o.command", "command", of_command(question), store.last_command),
+        in_dictionary("o.environment", "environment", environment)}) {
     for (const std::string& condition : part) filter += " AND " + condition;
   }
   return filter;
@@ -215,11 +222,12 @@ Placeholders placeholders_of(std::string_view sql, const Question& question,
   before_yesterday.end = std::max(days.first, std::min(days.end, day_of(question.now_ms) - 1));
   const Counts counts(question, store);
   // Weeks tell no days and no months apart.
-  const bool in_weeks = question.per == "week" || sql.find("$per") == std::string_view::npos;
+  const bool in_weeks = question.per == "week" || sql.find("{begins}") == std::string_view::npos;
   return {.first_day = date_sql(days.first),
           .end_day = date_sql(days.end),
           .closed_day = date_sql(store.closed_day),
           .today = date_sql(day_of(question.now_ms)),
+          .begins = begins_sql(question.per),
           .by_environment = counts.by_environment(days, in_weeks),
           .by_command = counts.by_command(days, in_weeks),
           .by_command_before_yesterday = counts.by_command(before_yesterday, in_weeks),
@@ -228,7 +236,7 @@ Placeholders placeholders_of(std::string_view sql, const Question& question,
           .unasked = counts.unasked(days),
           .usage_filter = counts.usage_filter(),
           .timed = counts.timed(days, in_weeks),
-          .other_event_filter = other_event_filter(question),
+          .other_event_filter = other_event_filter(question, store),
           .refusal_filter = refusal_filter(question)};
 }
 
@@ -276,8 +284,8 @@ std::string whole_statement(std::string_view sql, const Question& question,
   return fmt::format(
       fmt::runtime(whole), fmt::arg("first_day", values.first_day),
       fmt::arg("end_day", values.end_day), fmt::arg("closed_day", values.closed_day),
-      fmt::arg("today", values.today), fmt::arg("by_environment", values.by_environment),
-      fmt::arg("by_command", values.by_command),
+      fmt::arg("today", values.today), fmt::arg("begins", values.begins),
+      fmt::arg("by_environment", values.by_environment), fmt::arg("by_command", values.by_command),
       fmt::arg("by_command_before_yesterday", values.by_command_before_yesterday),
       fmt::arg("ever", values.ever), fmt::arg("options_of_projects", values.options_of_projects),
       fmt::arg("unasked", values.unasked), fmt::arg("usage_filter", values.usage_filter),

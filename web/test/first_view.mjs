@@ -2,7 +2,7 @@
 // How long the first view takes, in milliseconds, from an address typed into a browser that has
 // nothing of the page yet: until all that a screen of 1440×900 shows has its numbers, and until all
 // of the page has. Each time with an empty cache; the median and the longest: of days that were asked
-// for a moment ago, whose answers the collector has in memory, and of others, each time one more,
+// for a moment ago, whose answers the collector has in memory, and of others, each time one less,
 // whose answers it has not. What each request took in the last. The first time of all, when it has
 // read nothing of the store, is told apart. The size of the script, compressed.
 import { launch, openPage, settled } from "./support/browser.mjs";
@@ -69,7 +69,7 @@ try {
   const known = [];
   for (let i = 0; i < times; i += 1) known.push(await firstView(browser, kDays));
   const unknown = [];
-  for (let i = 1; i <= times; i += 1) unknown.push(await firstView(browser, kDays + i));
+  for (let i = 1; i <= times; i += 1) unknown.push(await firstView(browser, kDays - i));
   const { requests } = unknown.at(-1);
   console.table(requests);
   const script = requests.filter((request) => request.name.endsWith(".js"));
