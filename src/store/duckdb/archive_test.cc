@@ -237,8 +237,8 @@ TEST_F(ArchiveTest, of_ids_in_files_that_are_longer_is_taken_what_a_store_has) {
   EXPECT_GT(forgotten->archived_rows, 0);
 }
 
-// The tables as form 2 had them, which knew no archive.
-TEST_F(ArchiveTest, a_store_of_the_form_before_is_brought_up_and_archived) {
+// Form 2 knew no archive.
+TEST_F(ArchiveTest, a_store_of_an_older_form_is_brought_up_and_archived) {
   {
     const auto store = open();
     load_rest(*store, rows_);
@@ -247,24 +247,9 @@ TEST_F(ArchiveTest, a_store_of_the_form_before_is_brought_up_and_archived) {
   {
     const auto database = duckdb::open_database(path_);
     const auto connection = duckdb::connect(*database);
-    ASSERT_TRUE(
-        duckdb::execute(*connection,
-                        "DROP TABLE archive_half;"
-                        "UPDATE half SET settled = DATE '1970-01-01';"
-                        "ALTER TABLE refusal DROP COLUMN settled;"
-                        "ALTER TABLE store_state DROP COLUMN ended_day;"
-                        "ALTER TABLE store_state DROP COLUMN ended_position;"
-                        "ALTER TABLE store_state DROP COLUMN archived_day;"
-                        "ALTER TABLE store_state DROP COLUMN archived_position;"
-                        "DROP TABLE environment_week; DROP TABLE command_week;"
-                        "DROP TABLE option_week; DROP MACRO TABLE usage_of_options;"
-                        "DROP TABLE duration_week; DROP MACRO TABLE timing_of_weeks;"
-                        "DROP TABLE environment_day;"
-                        "DROP MACRO TABLE usage_of_environment_days; DROP MACRO TABLE open_usage;"
-                        "DROP MACRO TABLE usage_of_environments;"
-                        "DROP MACRO TABLE usage_of_commands;"
-                        "UPDATE store_state SET schema_version = 2")
-            .ok());
+    const std::string changes = std::string(testing::kToFormFive) + testing::kToFormFour +
+                                testing::kToFormThree + testing::kToFormTwo;
+    ASSERT_TRUE(duckdb::execute(*connection, changes.c_str()).ok());
   }
   EXPECT_EQ(*open()->archive(), 0) << "until a day ends";
   const std::int64_t next_day = day_of(rows_.back().received_ms) + 1;

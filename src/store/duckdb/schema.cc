@@ -48,7 +48,7 @@ Status add_what_archives_need(const Connection& connection) {
       "ALTER TABLE store_state ADD COLUMN archived_position BIGINT DEFAULT 0;"
       "UPDATE store_state SET schema_version = {1};"
       "COMMIT",
-      kNoDay, kSchemaWithoutWeeks);
+      kNoDay, kSchemaWithoutSums);
   Status changed = execute(connection, changes.c_str());
   if (!changed) (void)execute(connection, "ROLLBACK");
   return changed;
@@ -66,9 +66,8 @@ constexpr const char* kShortenIds = R"(
   INSERT INTO fact SELECT * REPLACE (project & {0} AS project) FROM old_fact;
 )";
 
-// What makes form 5 of forms 3 and 4: shorter ids, and sums that know of options, durations and
-// days.
-std::string shorten_ids(bool has_weeks) {
+// What makes shorter ids of those of forms up to 4.
+std::string shorten_ids() {
   constexpr std::array kTablesWithIds = {"run", "half", "archive_half", "other_event", "fact"};
   std::string sql;
   for (const char* table : kTablesWithIds) {
@@ -76,19 +75,25 @@ std::string shorten_ids(bool has_weeks) {
   }
   sql += fmt::format("{}{}{}", kRows, kFacts, fmt::format(kShortenIds, kIdMask));
   for (const char* table : kTablesWithIds) sql += fmt::format("DROP TABLE old_{};", table);
-  if (has_weeks) {
-    sql +=
-        "DROP TABLE environment_week; DROP TABLE command_week;"
-        "DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;";
-  }
-  sql += "DROP MACRO TABLE usage; DROP MACRO TABLE timing;";
-  return fmt::format("{}{}{}{}{}", sql, kSums, kMacros, kUsage, kUsageOfSums);
+  return sql;
 }
 
-Status shorten_ids_and_count_weeks(const Connection& connection, bool has_weeks) {
+// The sums of forms up to 5, as far as one has them, and what reads them.
+constexpr const char* kDropSums = R"(
+  DROP TABLE IF EXISTS environment_week; DROP TABLE IF EXISTS command_week;
+  DROP TABLE IF EXISTS option_week;
+  DROP MACRO TABLE IF EXISTS usage_of_environments; DROP MACRO TABLE IF EXISTS usage_of_commands;
+  DROP MACRO TABLE IF EXISTS usage_of_options;
+  DROP MACRO TABLE usage; DROP MACRO TABLE timing;
+)";
+
+// All of it comes of the facts and durations that there are.
+Status add_up_anew(const Connection& connection, bool has_long_ids) {
   const auto closed_day = integer(connection, "SELECT closed_day::BIGINT FROM store_state");
   if (!closed_day) return closed_day.error();
-  Status changed = execute(connection, ("BEGIN;" + shorten_ids(has_weeks)).c_str());
+  const std::string changes = fmt::format("BEGIN;{}{}{}{}{}{}", has_long_ids ? shorten_ids() : "",
+                                          kDropSums, kSums, kMacros, kUsage, kUsageOfSums);
+  Status changed = execute(connection, changes.c_str());
   if (changed) {
     changed = add_up_closed_days(connection, kNoDay, static_cast<std::int32_t>(*closed_day));
   }
@@ -127,8 +132,8 @@ Result<int> check_or_make_tables(const Connection& connection) {
   if (*version == kSchemaWithoutArchive) {
     if (const Status added = add_what_archives_need(connection); !added) return added.error();
   }
-  if (*version <= kSchemaOfLongIds) {
-    const Status changed = shorten_ids_and_count_weeks(connection, *version == kSchemaOfLongIds);
+  if (*version <= kSchemaOfFewerSums) {
+    const Status changed = add_up_anew(connection, *version <= kSchemaOfLongIds);
     if (!changed) return changed.error();
   }
   return kSchemaVersion;

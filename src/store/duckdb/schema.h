@@ -9,16 +9,17 @@
 namespace overt::duckdb {
 
 // The form of the tables. Raised when they change, with what changes them.
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
 // The form whose only table was `event`, one row an event; migrate.h.
 inline constexpr int kSchemaOfEvents = 1;
 
-// The forms that could not be archived, that counted no weeks, and whose ids were longer and whose
-// sums knew nothing of options, durations and days; brought up where they stand.
+// The forms that could not be archived, that added nothing up, whose ids were longer, and that
+// added up fewer things; brought up where they stand.
 inline constexpr int kSchemaWithoutArchive = 2;
-inline constexpr int kSchemaWithoutWeeks = 3;
+inline constexpr int kSchemaWithoutSums = 3;
 inline constexpr int kSchemaOfLongIds = 4;
+inline constexpr int kSchemaOfFewerSums = 5;
 
 // Every table that is there but for `store_state`, in the order of check().
 std::span<const char* const> tables();

@@ -176,55 +176,51 @@ TEST_F(SumsTest, lose_the_days_that_are_forgotten) {
   }
 }
 
-// The form before, whose ids are longer than those of any row that comes now.
-TEST_F(SumsTest, are_counted_anew_in_a_store_whose_weeks_knew_nothing_of_options) {
-  std::string whole;
-  {
+// Files of older forms: what they lack is added up from the facts that they have.
+class OlderFormTest : public SumsTest {
+ protected:
+  void SetUp() override {
     const auto store = open();
     testing::load_rest(*store, testing::rows_of_days(kDays));
-    whole = testing::all_of(*store);
+    whole_ = testing::all_of(*store);
   }
-  {
+
+  void change(const std::string& sql) const {
     const auto database = duckdb::open_database(path_);
-    const auto connection = duckdb::connect(*database);
-    ASSERT_TRUE(duckdb::execute(*connection, R"(
+    ASSERT_TRUE(duckdb::execute(*duckdb::connect(*database), sql.c_str()).ok());
+  }
+
+  void expect_brought_up() const {
+    for (int times = 0; times < 2; ++times) {
+      const auto store = open();
+      EXPECT_EQ(testing::all_of(*store), whole_);
+      expect_sums_to_be_of_their_days(*store);
+    }
+  }
+
+  std::string whole_;
+};
+
+TEST_F(OlderFormTest, five_added_up_no_days_and_no_durations) {
+  change(testing::kToFormFive);
+  expect_brought_up();
+}
+
+// Its ids are longer than those of any row that comes now.
+TEST_F(OlderFormTest, four_knew_nothing_of_options) {
+  change(std::string(testing::kToFormFive) + testing::kToFormFour + R"(
       UPDATE run SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE half SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE archive_half SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE other_event SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE fact SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
-      DROP TABLE option_week; DROP TABLE duration_week; DROP TABLE environment_day;
-      DROP MACRO TABLE usage_of_environment_days; DROP MACRO TABLE open_usage;
-      DROP MACRO TABLE usage_of_options; DROP MACRO TABLE timing_of_weeks;
-      DELETE FROM environment_week;
-      UPDATE store_state SET schema_version = 4;)")
-                    .ok());
-  }
-  for (int times = 0; times < 2; ++times) {
-    const auto store = open();
-    EXPECT_EQ(testing::all_of(*store), whole);
-    expect_sums_to_be_of_their_days(*store);
-  }
+      DELETE FROM environment_week;)");
+  expect_brought_up();
 }
 
-TEST_F(SumsTest, are_counted_in_a_store_that_had_none) {
-  {
-    const auto store = open();
-    testing::load_rest(*store, testing::rows_of_days(kDays));
-  }
-  {
-    const auto database = duckdb::open_database(path_);
-    const auto connection = duckdb::connect(*database);
-    ASSERT_TRUE(duckdb::execute(*connection, R"(
-      DROP TABLE environment_week; DROP TABLE command_week; DROP TABLE option_week;
-      DROP TABLE duration_week; DROP MACRO TABLE timing_of_weeks;
-      DROP TABLE environment_day; DROP MACRO TABLE usage_of_environment_days; DROP MACRO TABLE open_usage;
-      DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;
-      DROP MACRO TABLE usage_of_options;
-      UPDATE store_state SET schema_version = 3;)")
-                    .ok());
-  }
-  for (int times = 0; times < 2; ++times) expect_sums_to_be_of_their_days(*open());
+TEST_F(OlderFormTest, three_added_up_nothing) {
+  change(std::string(testing::kToFormFive) + testing::kToFormFour + testing::kToFormThree);
+  expect_brought_up();
 }
 
 }  // namespace

@@ -105,6 +105,29 @@ inline std::string text_of(Store& store, const std::string& sql) {
   return text;
 }
 
+// What makes a file of an older form of one of the form after it, as far as it has less.
+inline constexpr const char* kToFormFive = R"(
+  DROP TABLE duration_week; DROP TABLE environment_day;
+  DROP MACRO TABLE timing_of_weeks; DROP MACRO TABLE usage_of_environment_days;
+  DROP MACRO TABLE open_usage;
+  UPDATE store_state SET schema_version = 5;)";
+inline constexpr const char* kToFormFour = R"(
+  DROP TABLE option_week; DROP MACRO TABLE usage_of_options;
+  UPDATE store_state SET schema_version = 4;)";
+inline constexpr const char* kToFormThree = R"(
+  DROP TABLE environment_week; DROP TABLE command_week;
+  DROP MACRO TABLE usage_of_environments; DROP MACRO TABLE usage_of_commands;
+  UPDATE store_state SET schema_version = 3;)";
+inline constexpr const char* kToFormTwo = R"(
+  DROP TABLE archive_half;
+  UPDATE half SET settled = DATE '1970-01-01';
+  ALTER TABLE refusal DROP COLUMN settled;
+  ALTER TABLE store_state DROP COLUMN ended_day;
+  ALTER TABLE store_state DROP COLUMN ended_position;
+  ALTER TABLE store_state DROP COLUMN archived_day;
+  ALTER TABLE store_state DROP COLUMN archived_position;
+  UPDATE store_state SET schema_version = 2;)";
+
 // Rows and sums with texts for the numbers of dictionaries, which may differ.
 inline std::string all_of(Store& store) {
   constexpr const char* kRuns =
