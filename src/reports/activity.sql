@@ -17,7 +17,8 @@
 WITH of_periods AS MATERIALIZED (
   SELECT environment, {begins} AS begins, project, ci, runs FROM by_environment
 ), counts AS (
-  SELECT any_value(app) AS app, number, begins, sum(runs) AS runs, coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs
+  SELECT any_value(app) AS app, number, begins, sum(runs) AS runs,
+    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs
   FROM (
     SELECT environment, begins, ci, sum(runs) AS runs
     FROM of_periods

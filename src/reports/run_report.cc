@@ -123,13 +123,15 @@ std::vector<std::pair<std::string, std::string>> filters_of(const ReportQuery& q
   return filters;
 }
 
-Result<StoreState> read_state(const AskStore& ask, const QueryParameters& parameters) {
-  const auto answer =
-      ask("SELECT closed_day,"
-          " (SELECT CASE WHEN bool_and(app = $app) THEN max(id) END FROM command),"
-          " (SELECT CASE WHEN bool_and(app = $app) THEN max(id) END FROM environment)"
-          " FROM store_state",
-          parameters);
+// Of the store itself: what was true of one a moment ago need not be of one that was filled anew
+// and took its place.
+Result<StoreState> read_state(Store& store, const QueryParameters& parameters) {
+  const auto answer = store.query(
+      "SELECT closed_day,"
+      " (SELECT CASE WHEN bool_and(app = $app) THEN max(id) END FROM command),"
+      " (SELECT CASE WHEN bool_and(app = $app) THEN max(id) END FROM environment)"
+      " FROM store_state",
+      parameters);
   if (!answer) return answer.error();
   const std::vector<Cell>& cells = answer->rows.at(0);
   return StoreState{.closed_day = static_cast<std::int32_t>(number(cells.at(0))),
@@ -144,7 +146,7 @@ class Asker {
                             const AskStore& ask) {
     Asker asker(store, question, about, ask);
     if (store.dialect() == kClickhouse) return asker;
-    const auto state = read_state(ask, asker.parameters_);
+    const auto state = read_state(store, asker.parameters_);
     if (!state) return state.error();
     asker.state_ = *state;
     return asker;

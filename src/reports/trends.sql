@@ -17,7 +17,8 @@
 WITH of_periods AS MATERIALIZED (
   SELECT environment, {begins} AS begins, project, runs, failed, ended FROM by_environment
 ), counts AS (
-  SELECT any_value(app) AS app, number, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
+  SELECT any_value(app) AS app, number, begins, sum(runs) AS runs, sum(failed) AS failed,
+    sum(ended) AS ended
   FROM (
     SELECT environment, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
     FROM of_periods

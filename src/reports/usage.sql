@@ -6,7 +6,8 @@
 --   `usage` gives them, for the days, tool, command, version and place asked about. Rows of one key
 --   add up. `whole` is of both halves, `late` of halves, the rest of runs.
 -- by_environment, by_command: used, without commands or without environments, and without options;
---   for those who need no more, since weeks that lie in that time are one row and many times fewer.
+--   for those who need no more: days by environment are a quarter of the rows, and weeks that lie in
+--   that time many times fewer.
 --   `day` of a week is its Monday, where that and {begins} say the same; `first_day` and `last_day` are
 --   the first and last day of what a row counts.
 -- options_of_projects: which projects started which command with which option set, of those with

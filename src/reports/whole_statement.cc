@@ -22,7 +22,9 @@ std::string date_sql(std::int64_t day) { return fmt::format("DATE '1970-01-01' +
 
 // The first day of the period that `day` is in.
 std::string begins_sql(std::string_view per) {
-  return per == "day" ? "day" : fmt::format("CAST(date_trunc('{}', day) AS DATE)", per);
+  if (per == "day") return "day";
+  return per == "week" ? "CAST(date_trunc('week', day) AS DATE)"
+                       : "CAST(date_trunc('month', day) AS DATE)";
 }
 
 // What stands for each {placeholder} of a .sql file.
