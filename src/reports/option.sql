@@ -34,16 +34,15 @@ WITH totals AS (
   JOIN command AS c ON c.id = u.command
   GROUP BY GROUPING SETS ((c.app), (c.app, c.command))
 ), releases AS (
-  SELECT e.id, v.version, CASE WHEN v.version_order >= '0' THEN
-    CAST(dense_rank() OVER (ORDER BY v.version_order, v.version) AS INTEGER) END AS release
-  FROM environment AS e JOIN version AS v ON v.id = e.version_id
+  SELECT id, version, CASE WHEN version_order >= '0' THEN
+    CAST(dense_rank() OVER (ORDER BY version_order, version) AS INTEGER) END AS release
+  FROM version
 ), sets AS (
   SELECT command, options, sum(started) AS runs,
-    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(day) AS last_day,
+    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(last_day) AS last_day,
     min(release) AS oldest, max(release) AS newest
-  FROM used
-  JOIN releases AS r ON r.id = environment
-  WHERE options <> 0 AND started > 0
+  FROM by_option_set
+  JOIN releases AS r ON r.id = by_option_set.version
   GROUP BY command, options
 ), near AS (
   SELECT id, option, damerau_levenshtein(option, $about) AS edits
@@ -54,10 +53,7 @@ WITH totals AS (
   FROM (
     SELECT command, options, last_day FROM sets
     UNION ALL
-    SELECT command, options, max(day)
-    FROM unasked
-    WHERE options <> 0 AND started > 0
-    GROUP BY command, options
+    SELECT command, options, max(last_day) FROM unasked GROUP BY command, options
   ) AS u
   JOIN command AS c ON c.id = u.command
   JOIN near AS n ON n.id = u.options

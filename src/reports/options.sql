@@ -16,15 +16,14 @@
 -- `newest_version` is the newest that was seen with it. An option that is not listed was not seen in
 -- the time and the projects that the coverage names, which is not to say that nobody uses it.
 WITH releases AS (
-  SELECT e.id, v.version, dense_rank() OVER (ORDER BY v.version_order, v.version) AS release
-  FROM environment AS e JOIN version AS v ON v.id = e.version_id
+  SELECT id, version, dense_rank() OVER (ORDER BY version_order, version) AS release
+  FROM version
 ), sets AS (
   SELECT command, options, sum(started) AS runs,
-    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(day) AS last_day,
+    coalesce(sum(started) FILTER (WHERE ci), 0) AS ci_runs, max(last_day) AS last_day,
     max(release) AS release
-  FROM used
-  JOIN releases AS r ON r.id = environment
-  WHERE options <> 0 AND started > 0
+  FROM by_option_set
+  JOIN releases AS r ON r.id = by_option_set.version
   GROUP BY command, options
 ), names AS (
   -- A bit of a word for each: the options of a project are those of all of its sets at once.

@@ -10,9 +10,11 @@
 --   that time many times fewer.
 --   `day` of a week is its Monday, where that and {begins} say the same; `first_day` and `last_day` are
 --   the first and last day of what a row counts.
+-- by_option_set: how many runs started each command with which option set, of those with any, by
+--   version and CI, and the last day of them; of weeks that lie in that time, by week.
 -- options_of_projects: which projects started which command with which option set, of those with
 --   any, once or more often.
--- unasked: of all days and runs of the tool, at least those that are not in used.
+-- unasked: by_option_set of all days and runs of the tool, at least of those not asked about.
 -- timed: the runs that succeeded by day, command, version, CI and bucket of their duration; of weeks
 --   that lie in that time, by week, as above.
 -- by_command_before_yesterday: by_command, without yesterday and today.
@@ -34,6 +36,8 @@ by_command AS NOT MATERIALIZED ({by_command})
 by_command_before_yesterday AS NOT MATERIALIZED ({by_command_before_yesterday})
 
 ever AS NOT MATERIALIZED ({ever})
+
+by_option_set AS NOT MATERIALIZED ({by_option_set})
 
 options_of_projects AS NOT MATERIALIZED ({options_of_projects})
 

@@ -38,6 +38,7 @@ struct Placeholders {
   std::string by_command;
   std::string by_command_before_yesterday;
   std::string ever;
+  std::string by_option_set;
   std::string options_of_projects;
   std::string unasked;
   std::string usage_filter;
@@ -148,9 +149,7 @@ class Counts {
   }
 
   std::string timed(const Days& days, bool in_weeks) const {
-    const std::string filter = where_sql(
-        {in_commands("command"), in_dictionary("version", "version", of_version(question_)),
-         of_place(question_)});
+    const std::string filter = filter_of_versions();
     if (in_weeks) return select_weeks("timing_of_weeks", days, filter);
     return fmt::format("SELECT * FROM timing({}, {}, {}) {}", date_sql(days.first),
                        date_sql(days.end), date_sql(days.closed), filter);
@@ -181,6 +180,10 @@ class Counts {
                         where_sql({in_commands("command"), of_place(question_)}));
   }
 
+  std::string by_option_set(const Days& days) const {
+    return select_weeks("usage_of_option_sets", days, filter_of_versions());
+  }
+
   std::string options_of_projects(const Days& days) const {
     if (question_.version.empty()) {
       return select_weeks("usage_of_options", days,
@@ -197,14 +200,21 @@ class Counts {
     const Counts all(of_app, store_);
     const bool all_runs =
         question_.command.empty() && question_.version.empty() && question_.where == "all";
-    if (!all_runs) return all.select_days({kNoDay, kEndOfDays, days.closed});
-    return fmt::format("{} UNION ALL {}", all.select_days({kNoDay, days.first, days.closed}),
-                       all.select_days({days.end, kEndOfDays, days.closed}));
+    if (!all_runs) return all.by_option_set({kNoDay, kEndOfDays, days.closed});
+    return fmt::format("{} UNION ALL {}", all.by_option_set({kNoDay, days.first, days.closed}),
+                       all.by_option_set({days.end, kEndOfDays, days.closed}));
   }
 
  private:
   Conditions in_commands(std::string_view column) const {
     return in_dictionary(column, "command", of_command(question_), store_.last_command);
+  }
+
+  // Of rows that have a command, a version and CI.
+  std::string filter_of_versions() const {
+    return where_sql({in_commands("command"),
+                      in_dictionary("version", "version", of_version(question_)),
+                      of_place(question_)});
   }
 
   const Question& question_;
@@ -234,6 +244,7 @@ Placeholders placeholders_of(std::string_view sql, const Question& question,
           .by_command = counts.by_command(days, in_weeks),
           .by_command_before_yesterday = counts.by_command(before_yesterday, in_weeks),
           .ever = counts.by_environment(ever, in_weeks),
+          .by_option_set = counts.by_option_set(days),
           .options_of_projects = counts.options_of_projects(days),
           .unasked = counts.unasked(days),
           .usage_filter = counts.usage_filter(),
@@ -289,7 +300,8 @@ std::string whole_statement(std::string_view sql, const Question& question,
       fmt::arg("today", values.today), fmt::arg("begins", values.begins),
       fmt::arg("by_environment", values.by_environment), fmt::arg("by_command", values.by_command),
       fmt::arg("by_command_before_yesterday", values.by_command_before_yesterday),
-      fmt::arg("ever", values.ever), fmt::arg("options_of_projects", values.options_of_projects),
+      fmt::arg("ever", values.ever), fmt::arg("by_option_set", values.by_option_set),
+      fmt::arg("options_of_projects", values.options_of_projects),
       fmt::arg("unasked", values.unasked), fmt::arg("usage_filter", values.usage_filter),
       fmt::arg("timed", values.timed), fmt::arg("other_event_filter", values.other_event_filter),
       fmt::arg("refusal_filter", values.refusal_filter));

@@ -247,8 +247,8 @@ TEST_F(ArchiveTest, a_store_of_an_older_form_is_brought_up_and_archived) {
   {
     const auto database = duckdb::open_database(path_);
     const auto connection = duckdb::connect(*database);
-    const std::string changes = std::string(testing::kToFormFive) + testing::kToFormFour +
-                                testing::kToFormThree + testing::kToFormTwo;
+    const std::string changes = std::string(testing::kToFormSix) + testing::kToFormFive +
+                                testing::kToFormFour + testing::kToFormThree + testing::kToFormTwo;
     ASSERT_TRUE(duckdb::execute(*connection, changes.c_str()).ok());
   }
   EXPECT_EQ(*open()->archive(), 0) << "until a day ends";

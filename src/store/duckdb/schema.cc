@@ -13,12 +13,24 @@
 namespace overt::duckdb {
 namespace {
 
-constexpr std::array kTables = {
-    "run",          "half",        "archive_half",    "other_event",
-    "fact",         "duration",    "environment_day", "environment_week",
-    "command_week", "option_week", "duration_week",   "refusal",
-    "command",      "version",     "environment",     "option_set",
-    "shape"};
+constexpr std::array kTables = {"run",
+                                "half",
+                                "archive_half",
+                                "other_event",
+                                "fact",
+                                "duration",
+                                "environment_day",
+                                "environment_week",
+                                "command_week",
+                                "option_set_week",
+                                "option_week",
+                                "duration_week",
+                                "refusal",
+                                "command",
+                                "version",
+                                "environment",
+                                "option_set",
+                                "shape"};
 
 Status make_tables(const Connection& connection) {
   const std::string state = fmt::format(
@@ -78,13 +90,15 @@ std::string shorten_ids() {
   return sql;
 }
 
-// The sums of forms up to 5, as far as one has them, and what reads them.
+// The sums of forms up to 6, as far as one has them, and what reads them.
 constexpr const char* kDropSums = R"(
-  DROP TABLE IF EXISTS environment_week; DROP TABLE IF EXISTS command_week;
-  DROP TABLE IF EXISTS option_week;
+  DROP TABLE IF EXISTS environment_day; DROP TABLE IF EXISTS environment_week;
+  DROP TABLE IF EXISTS command_week; DROP TABLE IF EXISTS option_week;
+  DROP TABLE IF EXISTS duration_week;
+  DROP MACRO TABLE IF EXISTS usage_of_environment_days;
   DROP MACRO TABLE IF EXISTS usage_of_environments; DROP MACRO TABLE IF EXISTS usage_of_commands;
-  DROP MACRO TABLE IF EXISTS usage_of_options;
-  DROP MACRO TABLE usage; DROP MACRO TABLE timing;
+  DROP MACRO TABLE IF EXISTS usage_of_options; DROP MACRO TABLE IF EXISTS timing_of_weeks;
+  DROP MACRO TABLE usage; DROP MACRO TABLE timing; DROP MACRO TABLE IF EXISTS open_usage;
 )";
 
 // All of it comes of the facts and durations that there are.

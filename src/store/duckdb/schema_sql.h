@@ -61,8 +61,8 @@ inline constexpr const char* kCounts = R"(
 // What the facts of a closed day come to without commands and options; those of a week that is
 // over, once without commands and once without environments, each without options: a quarter and a
 // seventh of the rows, which is what most reports need. `week` is its Monday, `first_day` and
-// `last_day` are those of its facts. Rows of one key add up. And which projects started which
-// command with which options, once or more often; and what its durations come to.
+// `last_day` are those of its facts. Rows of one key add up. And how often each command was started
+// with which options, and by which projects at least once; and what its durations come to.
 inline constexpr const char* kSums = R"(
   CREATE TABLE environment_day (day DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, runs INTEGER NOT NULL,
@@ -78,6 +78,9 @@ inline constexpr const char* kSums = R"(
     last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
     ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
     late INTEGER NOT NULL);
+  CREATE TABLE option_set_week (week DATE NOT NULL, command INTEGER NOT NULL,
+    version INTEGER NOT NULL, ci BOOLEAN NOT NULL, options INTEGER NOT NULL,
+    last_day DATE NOT NULL, started INTEGER NOT NULL);
   CREATE TABLE option_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     command INTEGER NOT NULL, ci BOOLEAN NOT NULL, options INTEGER NOT NULL);
   CREATE TABLE duration_week (week DATE NOT NULL, command INTEGER NOT NULL,
@@ -127,7 +130,7 @@ inline constexpr const char* kUsage = R"(
     AND r.exit_code = 0 AND r.duration_ms IS NOT NULL;
 )";
 
-// The same by environment; and by environment, by command or of durations in weeks: those from
+// The same by environment; and by environment, command, options or of durations in weeks: those from
 // `from_week` to before `end_week`, Mondays of weeks that are closed and lie between the two days,
 // and the days before and after them. Of a week `day` is the Monday.
 inline constexpr const char* kUsageOfSums = R"(
@@ -156,6 +159,17 @@ inline constexpr const char* kUsageOfSums = R"(
   UNION ALL
   SELECT day, day, day, project, command, ci, runs, started, ended, whole, failed, late
   FROM usage(end_week, end_day, closed);
+  CREATE MACRO started_with_options(from_day, end_day, closed) AS TABLE
+  SELECT u.day AS last_day, u.command, e.version_id AS version, u.ci, u.options, u.started
+  FROM usage(from_day, end_day, closed) AS u JOIN environment AS e ON e.id = u.environment
+  WHERE u.started > 0 AND u.options <> 0;
+  CREATE MACRO usage_of_option_sets(from_day, end_day, from_week, end_week, closed) AS TABLE
+  SELECT last_day, command, version, ci, options, started
+  FROM option_set_week WHERE week >= from_week AND week < end_week
+  UNION ALL
+  FROM started_with_options(from_day, from_week, closed)
+  UNION ALL
+  FROM started_with_options(end_week, end_day, closed);
   CREATE MACRO usage_of_options(from_day, end_day, from_week, end_week, closed) AS TABLE
   SELECT project, command, ci, options
   FROM option_week WHERE week >= from_week AND week < end_week

@@ -37,6 +37,14 @@ constexpr const char* kAddUpWeeks = R"(
   WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
   GROUP BY week, project, command, ci
   ORDER BY week, project, command, ci;
+  INSERT INTO option_set_week
+  SELECT CAST(date_trunc('week', f.day) AS DATE) AS week, f.command, e.version_id, f.ci, f.options,
+    max(f.day), sum(f.started)
+  FROM {0} AS f JOIN environment AS e ON e.id = f.environment
+  WHERE f.day >= DATE '1970-01-01' + ({1}) AND f.day < DATE '1970-01-01' + ({2})
+    AND f.started > 0 AND f.options <> 0
+  GROUP BY week, f.command, e.version_id, f.ci, f.options
+  ORDER BY week, f.command, f.options, e.version_id, f.ci;
   INSERT INTO option_week
   SELECT DISTINCT CAST(date_trunc('week', day) AS DATE) AS week, project, command, ci, options
   FROM {0}
@@ -57,6 +65,7 @@ constexpr const char* kForget = R"(
   DELETE FROM environment_day WHERE day < DATE '1970-01-01' + ({0});
   DELETE FROM environment_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM command_week WHERE week < DATE '1970-01-01' + ({0});
+  DELETE FROM option_set_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM option_week WHERE week < DATE '1970-01-01' + ({0});
   DELETE FROM duration_week WHERE week < DATE '1970-01-01' + ({0});
 )";

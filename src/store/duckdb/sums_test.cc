@@ -26,6 +26,17 @@ constexpr const char* kOfWeeks = R"(
     sum(started), sum(ended), sum(whole), sum(failed), sum(late))
   FROM {0}_week GROUP BY week, {0}, project, ci ORDER BY 1)";
 
+constexpr const char* kOptionSetsOfDays = R"(
+  SELECT concat_ws(' ', CAST(date_trunc('week', day) AS DATE), f.command, e.version_id, f.ci, options,
+    max(day), sum(started))
+  FROM fact AS f JOIN environment AS e ON e.id = f.environment
+  WHERE started > 0 AND options <> 0
+    AND day < (SELECT date_trunc('week', DATE '1970-01-01' + (closed_day + 1)) FROM store_state)
+  GROUP BY CAST(date_trunc('week', day) AS DATE), f.command, e.version_id, f.ci, options ORDER BY 1)";
+constexpr const char* kOptionSetsOfWeeks = R"(
+  SELECT concat_ws(' ', week, command, version, ci, options, max(last_day), sum(started))
+  FROM option_set_week GROUP BY week, command, version, ci, options ORDER BY 1)";
+
 constexpr const char* kOptionsOfDays = R"(
   SELECT DISTINCT concat_ws(' ', CAST(date_trunc('week', day) AS DATE), project, command, ci, options)
   FROM fact WHERE started > 0 AND options <> 0 AND project <> 0
@@ -69,6 +80,9 @@ class SumsTest : public ::testing::Test {
       EXPECT_EQ(weeks, testing::text_of(store, fmt::format(kOfDays, key)));
       EXPECT_FALSE(weeks.empty());
     }
+    const std::string sets = testing::text_of(store, kOptionSetsOfWeeks);
+    EXPECT_EQ(sets, testing::text_of(store, kOptionSetsOfDays));
+    EXPECT_FALSE(sets.empty());
     const std::string options = testing::text_of(store, kOptionsOfWeeks);
     EXPECT_EQ(options, testing::text_of(store, kOptionsOfDays));
     EXPECT_FALSE(options.empty());
@@ -123,6 +137,12 @@ TEST_F(SumsTest, say_what_days_say_about_any_time) {
          days AS (SELECT DISTINCT project, command, ci, options FROM usage({0}, {1}, {4})
                   WHERE started > 0 AND options <> 0 AND project <> 0)
     SELECT count(*) FROM ((FROM weeks EXCEPT FROM days) UNION ALL (FROM days EXCEPT FROM weeks)))";
+  constexpr const char* kDifferentOptionSets = R"(
+    WITH weeks AS (SELECT command, version, ci, options, max(last_day), sum(started)
+                   FROM usage_of_option_sets({0}, {1}, {2}, {3}, {4}) GROUP BY ALL),
+         days AS (SELECT command, version, ci, options, max(last_day), sum(started)
+                  FROM started_with_options({0}, {1}, {4}) GROUP BY ALL)
+    SELECT count(*) FROM ((FROM weeks EXCEPT FROM days) UNION ALL (FROM days EXCEPT FROM weeks)))";
   constexpr const char* kDifferentDurations = R"(
     WITH weeks AS (SELECT command, version, ci, bucket, sum(runs)
                    FROM timing_of_weeks({0}, {1}, {2}, {3}, {4}) GROUP BY ALL),
@@ -152,6 +172,10 @@ TEST_F(SumsTest, say_what_days_say_about_any_time) {
                                            date(first_week), date(end_week), date(closed))),
                 "0\n")
           << "options from " << first << " to " << end;
+      EXPECT_EQ(number(*store, fmt::format(kDifferentOptionSets, date(first), date(end),
+                                           date(first_week), date(end_week), date(closed))),
+                "0\n")
+          << "option sets from " << first << " to " << end;
       EXPECT_EQ(number(*store, fmt::format(kDifferentDurations, date(first), date(end),
                                            date(first_week), date(end_week), date(closed))),
                 "0\n")
@@ -201,14 +225,19 @@ class OlderFormTest : public SumsTest {
   std::string whole_;
 };
 
+TEST_F(OlderFormTest, six_added_up_no_option_sets) {
+  change(testing::kToFormSix);
+  expect_brought_up();
+}
+
 TEST_F(OlderFormTest, five_added_up_no_days_and_no_durations) {
-  change(testing::kToFormFive);
+  change(std::string(testing::kToFormSix) + testing::kToFormFive);
   expect_brought_up();
 }
 
 // Its ids are longer than those of any row that comes now.
 TEST_F(OlderFormTest, four_knew_nothing_of_options) {
-  change(std::string(testing::kToFormFive) + testing::kToFormFour + R"(
+  change(std::string(testing::kToFormSix) + testing::kToFormFive + testing::kToFormFour + R"(
       UPDATE run SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE half SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
       UPDATE archive_half SET project = project + 5 * (1::UBIGINT << 48) WHERE project <> 0;
@@ -219,7 +248,8 @@ TEST_F(OlderFormTest, four_knew_nothing_of_options) {
 }
 
 TEST_F(OlderFormTest, three_added_up_nothing) {
-  change(std::string(testing::kToFormFive) + testing::kToFormFour + testing::kToFormThree);
+  change(std::string(testing::kToFormSix) + testing::kToFormFive + testing::kToFormFour +
+         testing::kToFormThree);
   expect_brought_up();
 }
 

@@ -106,6 +106,10 @@ inline std::string text_of(Store& store, const std::string& sql) {
 }
 
 // What makes a file of an older form of one of the form after it, as far as it has less.
+inline constexpr const char* kToFormSix = R"(
+  DROP TABLE option_set_week;
+  DROP MACRO TABLE usage_of_option_sets; DROP MACRO TABLE started_with_options;
+  UPDATE store_state SET schema_version = 6;)";
 inline constexpr const char* kToFormFive = R"(
   DROP TABLE duration_week; DROP TABLE environment_day;
   DROP MACRO TABLE timing_of_weeks; DROP MACRO TABLE usage_of_environment_days;
@@ -167,6 +171,10 @@ inline std::string all_of(Store& store) {
       "sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) FROM command_week "
       "AS w JOIN command AS c ON c.id = w.command "
       "GROUP BY week, project, c.app, c.command, w.ci ORDER BY 1",
+      "SELECT concat_ws(' ', week, c.app, c.command, v.version, ci, o.names, max(last_day), "
+      "sum(started)) FROM option_set_week AS w JOIN command AS c ON c.id = w.command "
+      "JOIN version AS v ON v.id = w.version JOIN option_set AS o ON o.id = w.options "
+      "GROUP BY week, c.app, c.command, v.version, ci, o.names ORDER BY 1",
       "SELECT DISTINCT concat_ws(' ', week, project, c.app, c.command, ci, o.names) "
       "FROM option_week AS w JOIN command AS c ON c.id = w.command "
       "JOIN option_set AS o ON o.id = w.options ORDER BY 1",
