@@ -2,6 +2,7 @@ SELECT
   app,
   begins,
   n AS runs,
+  n_ci AS ci_runs,
   n_projects AS projects,
   n_failed AS failed,
   n_ended AS failed_of,
@@ -9,7 +10,8 @@ SELECT
   q90 AS p90,
   q99 AS p99
 FROM (
-  SELECT app, {begins} AS begins, sum(runs) AS n, sum(failed) AS n_failed, sum(ended) AS n_ended,
+  SELECT app, {begins} AS begins, sum(runs) AS n, sumIf(runs, ci = 1) AS n_ci,
+    sum(failed) AS n_failed, sum(ended) AS n_ended,
     uniqExactIf(project, project != 0 AND runs > 0) AS n_projects
   FROM {used}
   GROUP BY app, begins

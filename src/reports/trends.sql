@@ -3,26 +3,29 @@
 -- column: app text
 -- column: begins date
 -- column: runs count
+-- column: ci_runs count
 -- column: projects count
 -- column: failed share
 -- column: p50 duration_ms
 -- column: p90 duration_ms
 -- column: p99 duration_ms
 --
--- By day, week or month, as asked: `begins` is the first day of each. `failed` is of the runs whose
+-- By day, week or month, as asked: `begins` is the first day of each. `ci_runs` are those of `runs`
+-- that were in CI. `failed` is of the runs whose
 -- end is known, the share with an exit code other than 0. The percentiles, in milliseconds, are of
 -- runs with exit code 0 and a duration, at most 1.6 % off; of all commands together they also
 -- change when other commands are used more: ask about one command. Of the first and the last week
 -- and month, only the days asked for are counted.
 WITH of_periods AS MATERIALIZED (
-  SELECT environment, {begins} AS begins, project, runs, failed, ended FROM by_environment
+  SELECT environment, {begins} AS begins, project, ci, runs, failed, ended FROM by_environment
 ), counts AS (
-  SELECT any_value(app) AS app, number, begins, sum(runs) AS runs, sum(failed) AS failed,
+  SELECT any_value(app) AS app, number, begins, sum(runs) AS runs,
+    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs, sum(failed) AS failed,
     sum(ended) AS ended
   FROM (
-    SELECT environment, begins, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
+    SELECT environment, begins, ci, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
     FROM of_periods
-    GROUP BY environment, begins
+    GROUP BY environment, begins, ci
   ) AS u
   JOIN of_apps AS a ON a.environment = u.environment
   GROUP BY number, begins
@@ -58,6 +61,7 @@ SELECT
   c.app,
   c.begins,
   CAST(c.runs AS BIGINT) AS runs,
+  CAST(ci_runs AS BIGINT) AS ci_runs,
   coalesce(projects, 0) AS projects,
   CAST(failed AS BIGINT) AS failed,
   CAST(ended AS BIGINT) AS failed_of,
