@@ -19,11 +19,13 @@ test("arrow keys move the cursor of a chart, and what stands there is announced"
   await settled(page);
   const time = ["--since", "30d", "--per", "week"];
   const report = JSON.parse(
-    overt("report", "activity", "--format", "json", "--server", admin, "--app", tool, ...time),
+    overt("report", "trends", "--format", "json", "--server", admin, "--app", tool, ...time),
   );
-  const local = report.columns.findIndex(({ name }) => name === "local_runs");
-  const runs = report.rows.map((row) => row[local].toLocaleString("en-GB"));
-  const panel = page.locator('section[data-report="activity"]').first();
+  const [all, inCi] = ["runs", "ci_runs"].map((column) =>
+    report.columns.findIndex(({ name }) => name === column),
+  );
+  const runs = report.rows.map((row) => (row[all] - row[inCi]).toLocaleString("en-GB"));
+  const panel = page.locator('section[data-report="trends"]').first();
   const chart = panel.locator("svg[tabindex]");
   const said = panel.locator('[aria-live="polite"]');
   const says = (text) =>

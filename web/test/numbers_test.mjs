@@ -6,7 +6,6 @@ import { launch, openPage, settled } from "./support/browser.mjs";
 import { overt, serve, simulatedData, temporaryFolder } from "./support/overt.mjs";
 
 const kPageOfReport = {
-  activity: "overview",
   trends: "overview",
   commands: "commands",
   failures: "commands",
@@ -16,6 +15,7 @@ const kPageOfReport = {
   "release-guard": "versions",
   "upgrade-lag": "versions",
   options: "options",
+  activity: "environments",
   environments: "environments",
   retention: "retention",
   quality: "quality",

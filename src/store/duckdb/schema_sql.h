@@ -130,9 +130,9 @@ inline constexpr const char* kUsage = R"(
     AND r.exit_code = 0 AND r.duration_ms IS NOT NULL;
 )";
 
-// The same by environment; and by environment, command, options or of durations in weeks: those from
-// `from_week` to before `end_week`, Mondays of weeks that are closed and lie between the two days,
-// and the days before and after them. Of a week `day` is the Monday.
+// The same by environment; and by environment, command, options or of durations in weeks: those
+// from `from_week` to before `end_week`, Mondays of weeks that are closed and lie between the two
+// days, and the days before and after them. Of a week `day` is the Monday.
 inline constexpr const char* kUsageOfSums = R"(
   CREATE MACRO usage_of_environment_days(from_day, end_day, closed) AS TABLE
   SELECT day, day AS first_day, day AS last_day, project, environment, ci, runs, started, ended,

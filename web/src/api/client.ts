@@ -40,15 +40,26 @@ export function forget(): void {
 }
 
 let asking = 0;
-const waiting: (() => void)[] = [];
+let onAnswered = () => {}; // the last that was asked for
+let quiet: Promise<void> | undefined;
 
-// Until nothing is being asked for: what a page can be read without waits for what it cannot.
-export async function whenQuiet(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, kQuietMs));
+// Until nothing is being asked for: what a page can be read without waits for what it cannot. All
+// who wait go on at once.
+export function whenQuiet(): Promise<void> {
+  quiet ??= untilQuiet().finally(() => (quiet = undefined));
+  return quiet;
+}
+
+async function untilQuiet(): Promise<void> {
+  await pause();
   while (asking > 0) {
-    await new Promise<void>((resolve) => waiting.push(resolve));
-    await new Promise((resolve) => setTimeout(resolve, kQuietMs));
+    await new Promise<void>((resolve) => (onAnswered = resolve));
+    await pause();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, kQuietMs));
 }
 
 export type Parameters = Record<string, string>;
@@ -80,9 +91,7 @@ async function request(address: string): Promise<string> {
     return await answerOf(address);
   } finally {
     asking -= 1;
-    if (asking === 0) {
-      for (const wake of waiting.splice(0)) wake();
-    }
+    if (asking === 0) onAnswered();
   }
 }
 

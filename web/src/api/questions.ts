@@ -41,11 +41,13 @@ export function useReportLater(name: string, parameters: Parameters): Asked<Repo
 }
 
 // The tools that have a contract here.
+export async function askContracts(): Promise<string[]> {
+  const apps = listAt(await askJson("v1/contracts"), "apps");
+  return apps.filter((app) => typeof app === "string");
+}
+
 export function useContracts(): Asked<string[]> {
-  return useAsked("v1/contracts", async () => {
-    const apps = listAt(await askJson("v1/contracts"), "apps");
-    return apps.filter((app) => typeof app === "string");
-  });
+  return useAsked("v1/contracts", askContracts);
 }
 
 // Tools that were seen stand first.

@@ -7,6 +7,7 @@ import { Bar } from "../charts/row_marks";
 import { Panel } from "../parts/panel";
 import { ReportTable } from "../parts/report_table";
 import { ToolText } from "../parts/text";
+import { ProjectsByPlacePanel } from "../parts/trend_panels";
 import { Session } from "../session";
 
 export function Environments() {
@@ -17,6 +18,7 @@ export function Environments() {
       <Share column="arch" title={words.titles.byArch} question={words.questions.byArch} />
       <Share column="where" title={words.titles.byWhere} question={words.questions.byWhere} />
       <Share column="channel" title={words.titles.byChannel} question={words.questions.byChannel} />
+      <ProjectsByPlacePanel />
       <Combinations />
     </div>
   );

@@ -1,7 +1,7 @@
 // How the tool is used, in one look.
 import { useContext } from "preact/hooks";
 import { searchOf } from "../address";
-import { parametersOf, useReport } from "../api/questions";
+import { parametersOf, useReportLater } from "../api/questions";
 import { rowsOf } from "../api/report";
 import { useColumns } from "../parts/columns";
 import { MarkTable, type MarkColumn } from "../parts/mark_table";
@@ -37,7 +37,8 @@ export function Overview() {
 function TopCommands() {
   const { view, words } = useContext(Session);
   const columns = useColumns();
-  const asked = useReport("commands", parametersOf(view));
+  // Below what a screen shows at first, which need not wait for it.
+  const asked = useReportLater("commands", parametersOf(view));
   return (
     <Panel asked={asked} name="commands" title={words.titles.topCommands} size="wide">
       {(report) => {

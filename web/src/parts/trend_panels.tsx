@@ -12,12 +12,21 @@ import { partialPeriods, periodsOf } from "./periods";
 
 export function ActivityPanel() {
   const { view, words, formats } = useContext(Session);
-  const asked = useReport("activity", parametersOf(view));
+  // The report that the other panels ask for too, and not `activity`, which also counts projects by
+  // where they are.
+  const asked = useReport("trends", parametersOf(view));
   return (
-    <Panel asked={asked} name="activity" title={words.titles.activity} size="wide">
+    <Panel
+      asked={asked}
+      name="trends"
+      title={words.titles.activity}
+      question={words.questions.activity}
+      size="wide"
+    >
       {(report) => {
         const rows = rowsOf(report);
-        const values = (column: string) => rows.map((row) => row.number(column) ?? 0);
+        const inCi = rows.map((row) => row.number("ci_runs") ?? 0);
+        const local = rows.map((row, index) => (row.number("runs") ?? 0) - (inCi[index] ?? 0));
         return (
           <ColumnChart
             label={words.titles.activity}
@@ -25,8 +34,8 @@ export function ActivityPanel() {
             per={grainOf(view)}
             partial={partialPeriods(report, grainOf(view))}
             parts={[
-              { name: words.series.local, mark: "mark-a", values: values("local_runs") },
-              { name: words.series.ci, mark: "mark-f", values: values("ci_runs") },
+              { name: words.series.local, mark: "mark-a", values: local },
+              { name: words.series.ci, mark: "mark-f", values: inCi },
             ]}
             text={formats.count}
             tickText={formats.short}
@@ -41,7 +50,7 @@ export function ProjectsPanel(props: { size: PanelSize }) {
   const { words, formats } = useContext(Session);
   return (
     <LinesPanel
-      report="activity"
+      report="trends"
       size={props.size}
       title={words.titles.projectsOverTime}
       question={words.questions.projectsOverTime}
@@ -49,6 +58,26 @@ export function ProjectsPanel(props: { size: PanelSize }) {
       text={formats.count}
       tickText={formats.short}
       lines={(report) => [numberLine(report, "projects", words.series.projects, "mark-a")]}
+    />
+  );
+}
+
+// A project may be in both lines.
+export function ProjectsByPlacePanel() {
+  const { words, formats } = useContext(Session);
+  return (
+    <LinesPanel
+      report="activity"
+      size="wide"
+      title={words.titles.projectsByPlace}
+      question={words.questions.projectsByPlace}
+      scale="linear"
+      text={formats.count}
+      tickText={formats.short}
+      lines={(report) => [
+        numberLine(report, "local_projects", words.series.local, "mark-a"),
+        numberLine(report, "ci_projects", words.series.ci, "mark-f"),
+      ]}
     />
   );
 }
