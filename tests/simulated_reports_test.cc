@@ -18,6 +18,7 @@
 #include "reports/run_report.h"
 #include "simulate/tally.h"
 #include "simulate/truth.h"
+#include "store/run_row.h"
 #include "store/store.h"
 
 namespace overt::simulate {
@@ -101,6 +102,11 @@ class SimulatedReportsTest : public ::testing::Test {
   static std::int64_t number(const ReportCell& cell) { return std::get<std::int64_t>(cell); }
   static Share share(const ReportCell& cell) { return std::get<Share>(cell); }
 
+  struct Halves {
+    std::int64_t all = 0;
+    std::int64_t late = 0;  // a day or more
+  };
+
   struct World {
     World() {
       auto loaded = load_contract(std::string(OVERT_CONTRACTS) + "/werf.toml");
@@ -117,10 +123,24 @@ class SimulatedReportsTest : public ::testing::Test {
         tally->add(*arrival);
         // As the door does, which knows what has come before.
         if (arrival->is_duplicate) continue;
+        count(*arrival);
         rows.push_back(row_from_event(kApp, arrival->received_ms, arrival->event));
         if (rows.size() == kRowsPerLoad) load(rows);
       }
       load(rows);
+    }
+
+    // What the tally has for each command alone, or not at all.
+    void count(const Arrival& arrival) {
+      const auto& run = arrival.run;
+      if (!arrival.is_start && run.exit_code == 0) durations.add(run.duration_ms);
+      const auto day =
+          std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>(
+              std::chrono::milliseconds(run.start_received_ms)));
+      const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
+      Halves& came = halves[{text_of(monday), model.releases[run.release].version}];
+      ++came.all;
+      if (arrival.received_ms - arrival.event.ts_ms > kDayMs) ++came.late;
     }
 
     void load(std::vector<Row>& rows) {
@@ -134,9 +154,14 @@ class SimulatedReportsTest : public ::testing::Test {
     Model model;
     std::int64_t end_ms = 0;
     std::int64_t position = 0;
+    DurationCounts durations;                                      // of all runs that succeeded
+    std::map<std::pair<std::string, std::string>, Halves> halves;  // by week and version
     std::unique_ptr<Tally> tally;
     std::unique_ptr<Store> store;
   };
+
+  static const DurationCounts& durations() { return world_->durations; }
+  static const auto& halves() { return world_->halves; }
 
  private:
   static std::unique_ptr<World> world_;
@@ -161,6 +186,55 @@ TEST_F(SimulatedReportsTest, activity_has_each_days_weeks_and_months_runs_and_pr
                 ::testing::ElementsAre(period.runs, period.runs - period.ci_runs, period.ci_runs,
                                        period.projects, period.local_projects, period.ci_projects));
   }
+}
+
+TEST_F(SimulatedReportsTest, summary_is_of_all_commands_together) {
+  const Report report = ask("summary", {});
+  ASSERT_EQ(report.rows.size(), 1U);
+  const auto& row = report.rows.front();
+  Share failed;
+  for (const CommandTally& command : tally().commands()) {
+    failed.count += command.failed;
+    failed.of += command.ended;
+  }
+  EXPECT_EQ(number(row[1]), tally().runs());
+  EXPECT_EQ(number(row[2]), tally().projects());
+  EXPECT_EQ(share(row[3]), failed);
+  expect_in(number(row[4]), durations().percentile(50), "p50");
+  expect_in(number(row[5]), durations().percentile(90), "p90");
+}
+
+TEST_F(SimulatedReportsTest, trends_have_each_weeks_runs_projects_and_failures) {
+  const auto found = rows("trends", 1);
+  Share failed;
+  for (const auto& [key, period] : tally().periods()) {
+    if (key.first != Unit::kWeek) continue;
+    const auto row = found.find({text_of(key.second)});
+    ASSERT_NE(row, found.end());
+    EXPECT_EQ(number(row->second[0]), period.runs);
+    EXPECT_EQ(number(row->second[1]), period.ci_runs);
+    EXPECT_EQ(number(row->second[2]), period.projects);
+    failed.count += share(row->second[3]).count;
+    failed.of += share(row->second[3]).of;
+    // All weeks are of one model, which has no trend but its worse release.
+    const auto p50 = static_cast<double>(number(row->second[4]));
+    EXPECT_NEAR(p50, static_cast<double>(durations().percentile(50).low), 0.2 * p50);
+  }
+  EXPECT_EQ(failed, share(ask("summary", {}).rows.front()[3]));
+}
+
+TEST_F(SimulatedReportsTest, quality_has_each_weeks_late_halves) {
+  const auto found = rows("quality", 3);
+  std::size_t troubles = 0;
+  for (const auto& [key, came] : halves()) {
+    if (came.late == 0) continue;
+    ++troubles;
+    const auto row = found.find(std::vector<std::string>{key.first, key.second, "late"});
+    ASSERT_NE(row, found.end()) << key.first << ' ' << key.second;
+    EXPECT_EQ(share(row->second[0]), (Share{.count = came.late, .of = came.all}));
+  }
+  EXPECT_GT(troubles, 0U);
+  EXPECT_EQ(found.size(), troubles);
 }
 
 TEST_F(SimulatedReportsTest, commands_have_their_runs_and_projects) {

@@ -60,18 +60,19 @@ inline constexpr const char* kCounts = R"(
 
 // What the facts of a closed day come to without commands and options; those of a week that is
 // over, once without commands and once without environments, each without options: a quarter and a
-// seventh of the rows, which is what most reports need. `week` is its Monday, `first_day` and
+// seventh of the rows, which is what most reports need, none of which asks by environment how many
+// runs are whole. `week` is its Monday, `first_day` and
 // `last_day` are those of its facts. Rows of one key add up. And how often each command was started
 // with which options, and by which projects at least once; and what its durations come to.
 inline constexpr const char* kSums = R"(
   CREATE TABLE environment_day (day DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, runs INTEGER NOT NULL,
-    started INTEGER NOT NULL, ended INTEGER NOT NULL, whole INTEGER NOT NULL,
+    started INTEGER NOT NULL, ended INTEGER NOT NULL,
     failed INTEGER NOT NULL, late INTEGER NOT NULL);
   CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
     last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
-    ended INTEGER NOT NULL, whole INTEGER NOT NULL, failed INTEGER NOT NULL,
+    ended INTEGER NOT NULL, failed INTEGER NOT NULL,
     late INTEGER NOT NULL);
   CREATE TABLE command_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     command INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
@@ -136,13 +137,13 @@ inline constexpr const char* kUsage = R"(
 inline constexpr const char* kUsageOfSums = R"(
   CREATE MACRO usage_of_environment_days(from_day, end_day, closed) AS TABLE
   SELECT day, day AS first_day, day AS last_day, project, environment, ci, runs, started, ended,
-    whole, failed, late
+    failed, late
   FROM environment_day WHERE day >= from_day AND day < end_day AND day <= closed
   UNION ALL
-  SELECT day, day, day, project, environment, ci, runs, started, ended, whole, failed, late
+  SELECT day, day, day, project, environment, ci, runs, started, ended, failed, late
   FROM open_usage(from_day, end_day, closed);
   CREATE MACRO usage_of_environments(from_day, end_day, from_week, end_week, closed) AS TABLE
-  SELECT week AS day, first_day, last_day, project, environment, ci, runs, started, ended, whole,
+  SELECT week AS day, first_day, last_day, project, environment, ci, runs, started, ended,
     failed, late
   FROM environment_week WHERE week >= from_week AND week < end_week
   UNION ALL

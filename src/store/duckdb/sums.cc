@@ -15,7 +15,7 @@ namespace {
 // order in which neighbours are alike.
 constexpr const char* kAddUpDays = R"(
   INSERT INTO environment_day
-  SELECT day, project, environment, ci, sum(runs), sum(started), sum(ended), sum(whole),
+  SELECT day, project, environment, ci, sum(runs), sum(started), sum(ended),
     sum(failed), sum(late)
   FROM {0}
   WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
@@ -25,7 +25,7 @@ constexpr const char* kAddUpDays = R"(
 constexpr const char* kAddUpWeeks = R"(
   INSERT INTO environment_week
   SELECT CAST(date_trunc('week', day) AS DATE) AS week, project, environment, ci, min(day),
-    max(day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)
+    max(day), sum(runs), sum(started), sum(ended), sum(failed), sum(late)
   FROM {0}
   WHERE day >= DATE '1970-01-01' + ({1}) AND day < DATE '1970-01-01' + ({2})
   GROUP BY week, project, environment, ci

@@ -160,11 +160,11 @@ inline std::string all_of(Store& store) {
       "GROUP BY day, c.app, c.command, v.version, ci, bucket ORDER BY 1",
       "SELECT concat_ws(' ', day, project, e.version, e.os, e.texts, d.ci, sum(runs), "
       "sum(started), "
-      "sum(ended), sum(whole), sum(failed), sum(late)) "
+      "sum(ended), sum(failed), sum(late)) "
       "FROM environment_day AS d JOIN environment AS e ON e.id = d.environment "
       "GROUP BY day, project, e.version, e.os, e.texts, d.ci ORDER BY 1",
       "SELECT concat_ws(' ', week, project, e.version, e.os, e.texts, w.ci, min(first_day), "
-      "max(last_day), sum(runs), sum(started), sum(ended), sum(whole), sum(failed), sum(late)) "
+      "max(last_day), sum(runs), sum(started), sum(ended), sum(failed), sum(late)) "
       "FROM environment_week AS w JOIN environment AS e ON e.id = w.environment "
       "GROUP BY week, project, e.version, e.os, e.texts, w.ci ORDER BY 1",
       "SELECT concat_ws(' ', week, project, c.app, c.command, w.ci, min(first_day), max(last_day), "
