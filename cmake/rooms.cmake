@@ -55,8 +55,8 @@ function(overt_room name)
 endfunction()
 
 # overt_test(NAME SOURCES … [LINK targets] [DEFINE macros] [TIMEOUT seconds] [TOGETHER pattern]): one
-# program of GoogleTest cases, each a case of ctest; those of the pattern are one case together, as
-# they share what takes long to start.
+# program of GoogleTest cases, each a case of ctest that has the program's name as its label; those of
+# the pattern are one case together, as they share what takes long to start.
 function(overt_test name)
   if(NOT OVERT_TESTS)
     return()
@@ -65,19 +65,23 @@ function(overt_test name)
   if(NOT TEST_TIMEOUT)
     set(TEST_TIMEOUT 120)
   endif()
+  if(OVERT_SANITIZERS MATCHES thread)
+    math(EXPR TEST_TIMEOUT "${TEST_TIMEOUT} * 10")  # as much as it slows down what it watches
+  endif()
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE overt_settings ${TEST_LINK} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE ${TEST_DEFINE})
   set_target_properties(${name} PROPERTIES CXX_CLANG_TIDY "")
   # Cases are listed when ctest runs, not when the program is linked: linking stays quick.
   if(NOT TEST_TOGETHER)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+                         PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS ${name})
     return()
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "-${TEST_TOGETHER}"
-                       PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+                       PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS ${name})
   add_test(NAME ${name}.together COMMAND ${name} --gtest_filter=${TEST_TOGETHER})
-  set_tests_properties(${name}.together PROPERTIES TIMEOUT 900)
+  set_tests_properties(${name}.together PROPERTIES TIMEOUT 900 LABELS ${name})
 endfunction()
 
 # overt_program_test(NAME SOURCES … [LINK targets]): a test that runs the program itself, as a person

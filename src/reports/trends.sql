@@ -11,17 +11,15 @@
 -- column: p99 duration_ms
 --
 -- By day, week or month, as asked: `begins` is the first day of each. `ci_runs` are those of `runs`
--- that were in CI. `failed` is of the runs whose
--- end is known, the share with an exit code other than 0. The percentiles, in milliseconds, are of
--- runs with exit code 0 and a duration, at most 1.6 % off; of all commands together they also
--- change when other commands are used more: ask about one command. Of the first and the last week
--- and month, only the days asked for are counted.
+-- that were in CI. `failed` is of the runs whose end is known, the share with an exit code other
+-- than 0. The percentiles, in milliseconds, are of runs with exit code 0 and a duration, at most
+-- 1.6 % off; of all commands together they also change when other commands are used more: ask about
+-- one command. Of the first and the last week and month, only the days asked for are counted.
 WITH of_periods AS MATERIALIZED (
   SELECT environment, {begins} AS begins, project, ci, runs, failed, ended FROM by_environment
 ), counts AS (
   SELECT any_value(app) AS app, number, begins, sum(runs) AS runs,
-    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs, sum(failed) AS failed,
-    sum(ended) AS ended
+    coalesce(sum(runs) FILTER (WHERE ci), 0) AS ci_runs, sum(failed) AS failed, sum(ended) AS ended
   FROM (
     SELECT environment, begins, ci, sum(runs) AS runs, sum(failed) AS failed, sum(ended) AS ended
     FROM of_periods

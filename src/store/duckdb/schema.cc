@@ -13,24 +13,13 @@
 namespace overt::duckdb {
 namespace {
 
-constexpr std::array kTables = {"run",
-                                "half",
-                                "archive_half",
-                                "other_event",
-                                "fact",
-                                "duration",
-                                "environment_day",
-                                "environment_week",
-                                "command_week",
-                                "option_set_week",
-                                "option_week",
-                                "duration_week",
-                                "refusal",
-                                "command",
-                                "version",
-                                "environment",
-                                "option_set",
-                                "shape"};
+constexpr auto kTables = std::to_array({
+    "run", "half", "archive_half", "other_event",               // as they came
+    "fact", "duration", "refusal",                              // counts
+    "environment_day", "environment_week", "command_week",      // sums of them
+    "option_set_week", "option_week", "duration_week",          // and of options and durations
+    "command", "version", "environment", "option_set", "shape"  // dictionaries
+});
 
 Status make_tables(const Connection& connection) {
   const std::string state = fmt::format(

@@ -60,20 +60,19 @@ inline constexpr const char* kCounts = R"(
 
 // What the facts of a closed day come to without commands and options; those of a week that is
 // over, once without commands and once without environments, each without options: a quarter and a
-// seventh of the rows, which is what most reports need, none of which asks by environment how many
-// runs are whole. `week` is its Monday, `first_day` and
-// `last_day` are those of its facts. Rows of one key add up. And how often each command was started
-// with which options, and by which projects at least once; and what its durations come to.
+// seventh of the rows, which is what most reports need (by environment none asks how many runs are
+// whole). `week` is its Monday, `first_day` and `last_day` are those of its facts. Rows of one key
+// add up. And how often each command was started with which options, and by which projects at least
+// once; and what its durations come to.
 inline constexpr const char* kSums = R"(
   CREATE TABLE environment_day (day DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, runs INTEGER NOT NULL,
-    started INTEGER NOT NULL, ended INTEGER NOT NULL,
-    failed INTEGER NOT NULL, late INTEGER NOT NULL);
+    started INTEGER NOT NULL, ended INTEGER NOT NULL, failed INTEGER NOT NULL,
+    late INTEGER NOT NULL);
   CREATE TABLE environment_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     environment INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
     last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
-    ended INTEGER NOT NULL, failed INTEGER NOT NULL,
-    late INTEGER NOT NULL);
+    ended INTEGER NOT NULL, failed INTEGER NOT NULL, late INTEGER NOT NULL);
   CREATE TABLE command_week (week DATE NOT NULL, project UBIGINT NOT NULL,
     command INTEGER NOT NULL, ci BOOLEAN NOT NULL, first_day DATE NOT NULL,
     last_day DATE NOT NULL, runs INTEGER NOT NULL, started INTEGER NOT NULL,
