@@ -21,6 +21,7 @@
 #include "store/clickhouse/parameters.h"
 #include "store/clickhouse/read_result.h"
 #include "store/clickhouse/replicas.h"
+#include "store/clickhouse/replicated_position.h"
 #include "store/clickhouse/row_binary.h"
 #include "store/clickhouse/schema.h"
 #include "store/clickhouse/server.h"
@@ -165,22 +166,22 @@ class ClickhouseStore final : public Store {
   }
 
   // Counts a day that has ended, if there is one. What a cluster has is on more than one server
-  // while all are there, and the inbox need not have it any more; of a single server, and while one
-  // is away, it is the second copy. While a replica is away days stay as they are: their events are
-  // read.
+  // once all have fetched it, and the inbox need not have it any more; of a single server, and
+  // while one is away, it is the second copy. While a replica is away days stay as they are: their
+  // events are read.
   Result<std::int64_t> archive() override {
     const auto position = this->position();
     if (!position) return position.error();
-    if (clock_.unix_ms() - closed_ms_ < kCloseIntervalMs) return copied_position_;
+    if (clock_.unix_ms() - closed_ms_ < kCloseIntervalMs) return replicated_.position();
     closed_ms_ = clock_.unix_ms();
     const auto replicas = replicas_of(server_, address_);
     if (!replicas) return replicas.error();
-    if (!replicas->are_all_there) return copied_position_;
+    if (!replicas->are_all_there) return replicated_.position();
     const auto closed = close_next_day(*replicas);
     if (!closed) return closed.error();
     if (*closed) closed_ms_ = 0;
-    if (!address_.cluster.empty()) copied_position_ = *position;
-    return copied_position_;
+    if (address_.cluster.empty()) return 0;
+    return replicated_.look(server_, *replicas, *position);
   }
 
   Status check(const std::function<bool()>& /*keep_going*/) override { return be_ready_alone(); }
@@ -285,7 +286,7 @@ class ClickhouseStore final : public Store {
   Server server_;
   StaleCounts stale_;                         // of the one thread that loads
   std::int64_t closed_ms_ = 0;                // likewise
-  std::int64_t copied_position_ = 0;          // likewise: up to it there was another copy of all
+  ReplicatedPosition replicated_;             // likewise
   std::vector<LostBeforeSending> told_lost_;  // likewise
   std::mutex mutex_;
   bool is_ready_ = false;                 // under mutex_: the tables are there
