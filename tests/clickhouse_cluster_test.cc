@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
 #include "store/clickhouse.h"
 #include "store/store.h"
+#include "support/advanced_clock.h"
 #include "support/becomes_true.h"
 #include "support/cutting_proxy.h"
 #include "support/numbered_runs.h"
@@ -27,6 +27,7 @@ using testing::runs_of_day;
 using testing::whole_runs;
 
 constexpr std::int32_t kLaterDay = testing::kFirstDay + 3;
+constexpr std::int64_t kMinuteMs = 60'000;
 
 class ClickhouseClusterTest : public ::testing::Test {
  protected:
@@ -50,7 +51,19 @@ class ClickhouseClusterTest : public ::testing::Test {
     return *std::move(opened);
   }
 
-  SystemClock clock_;
+  // What a store says that it asks all servers for, at its next chance.
+  std::int64_t archived(Store& store) {
+    clock_.advance(kMinuteMs);
+    const auto archived = store.archive();
+    EXPECT_TRUE(archived) << archived.error().message;
+    return archived ? *archived : -1;
+  }
+
+  std::string say_of_fetches(std::size_t node, const std::string& what) {
+    return cluster_->node(node).ask("SYSTEM " + what + " FETCHES " + database_ + ".event_local");
+  }
+
+  testing::AdvancedClock clock_;
   const std::string database_ = ::testing::UnitTest::GetInstance()->current_test_info()->name();
   static inline std::unique_ptr<ClickhouseCluster> cluster_;
 };
@@ -127,6 +140,39 @@ TEST_F(ClickhouseClusterTest, says_that_events_are_there_twice_while_all_nodes_a
     const auto archived = store(0, "one")->archive();
     return archived && *archived == 300;
   }));
+}
+
+// The one that has them may be gone before the other has fetched them.
+TEST_F(ClickhouseClusterTest, does_not_take_a_replica_that_has_yet_to_fetch_for_a_second_copy) {
+  const auto one = store(0, "one");
+  load(*one, runs(0, 100), 200);
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  EXPECT_EQ(archived(*one), 200);
+  say_of_fetches(1, "STOP");
+  load(*one, runs(100, 150), 300);
+  EXPECT_EQ(archived(*one), 200);
+  EXPECT_EQ(archived(*store(3, "one")), 0) << "whoever is asked";
+  say_of_fetches(1, "START");
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  EXPECT_EQ(archived(*one), 300);
+}
+
+// Else an inbox would grow for as long as something is loaded all the time.
+TEST_F(ClickhouseClusterTest, takes_what_is_fetched_for_copied_while_later_loads_are_not) {
+  const auto one = store(0, "one");
+  load(*one, runs(0, 100), 200);
+  say_of_fetches(1, "STOP");
+  load(*one, runs(100, 200), 400);
+  EXPECT_EQ(archived(*one), 0);
+  say_of_fetches(1, "START");
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  say_of_fetches(1, "STOP");
+  load(*one, runs(200, 300), 600);
+  EXPECT_EQ(archived(*one), 400);
+  EXPECT_EQ(archived(*one), 400);
+  say_of_fetches(1, "START");
+  ASSERT_TRUE(cluster_->becomes_equal(database_));
+  EXPECT_EQ(archived(*one), 600);
 }
 
 // The address of a store is what stands in front of the nodes: the next request goes to another.

@@ -1,7 +1,6 @@
 // The store on a cluster whose servers cannot hear each other for a while.
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -12,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/clock.h"
 #include "store/clickhouse.h"
 #include "store/store.h"
+#include "support/advanced_clock.h"
 #include "support/clickhouse_cluster.h"
 #include "support/cutting_proxy.h"
 #include "support/network.h"
@@ -24,17 +23,6 @@ namespace overt::testing {
 namespace {
 
 constexpr std::int64_t kHourMs = 3'600'000;
-
-// The real time, and what a test adds to it.
-class AdvancedClock final : public Clock {
- public:
-  std::int64_t unix_ms() const override { return SystemClock().unix_ms() + ahead_ms_; }
-  std::int64_t steady_ms() const override { return SystemClock().steady_ms() + ahead_ms_; }
-  void advance(std::int64_t ms) { ahead_ms_ += ms; }
-
- private:
-  std::atomic<std::int64_t> ahead_ms_ = 0;
-};
 
 // A request that nobody answers ends after five minutes, and the next one should not.
 constexpr std::chrono::minutes kLoadsTimeMax{7};

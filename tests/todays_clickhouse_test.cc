@@ -68,6 +68,19 @@ class TodaysClickhouseTest : public ::testing::Test {
   std::unique_ptr<Store> store_;
 };
 
+TEST_F(TodaysClickhouseTest, takes_refusals_of_any_number_of_days) {
+  std::vector<RefusedEvents> refused;
+  for (std::int32_t day = 0; day < kDays; ++day) {
+    refused.push_back({.day = kFirstDay + day, .app = "git", .reason = "malformed", .events = 2});
+  }
+  std::span<const RefusedEvents> rest = refused;
+  const auto added = store_->add_refused(rest);
+  ASSERT_TRUE(added) << added.error().message;
+  rest = rest.subspan(*added);
+  EXPECT_EQ(store_->add_refused(rest).value(), 1);
+  EXPECT_EQ(doubled_halves(*store_), 2 * kDays);
+}
+
 TEST_F(TodaysClickhouseTest, hears_of_losses_on_any_number_of_days) {
   std::vector<LostBeforeSending> lost;
   for (std::int32_t day = 0; day < kDays; ++day) {

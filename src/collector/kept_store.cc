@@ -60,11 +60,11 @@ Status KeptStore::load(std::span<const Row> rows, std::int64_t position) {
   return loaded;
 }
 
-Status KeptStore::add_refused(std::span<const RefusedEvents> refused) {
+Result<std::size_t> KeptStore::add_refused(std::span<const RefusedEvents> refused) {
   const Change change(revision_);
   const std::shared_lock lock(mutex_);
   if (store_ == nullptr) return trouble();
-  Status added = store_->add_refused(refused);
+  auto added = store_->add_refused(refused);
   if (!added) note(added.error());
   return added;
 }

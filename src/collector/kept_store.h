@@ -43,7 +43,7 @@ class KeptStore final : public Store {
   Result<std::int64_t> position() override;
 
   Status load(std::span<const Row> rows, std::int64_t position) override;
-  Status add_refused(std::span<const RefusedEvents> refused) override;
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override;
   Status set_lost(std::span<const LostBeforeSending> lost) override;
   Status forget_before(std::int32_t day) override;
   Result<std::int64_t> archive() override;

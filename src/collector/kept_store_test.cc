@@ -268,7 +268,7 @@ class FailingStore final : public Store {
     if (failing_.on_load.message.empty()) return loaded;
     return std::exchange(failing_.on_load, Error{});
   }
-  Status add_refused(std::span<const RefusedEvents> refused) override {
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override {
     return store_->add_refused(refused);
   }
   Status set_lost(std::span<const LostBeforeSending> lost) override {

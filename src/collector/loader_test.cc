@@ -77,7 +77,7 @@ class World final : public Inbox, public Store {
     return Ok{};
   }
 
-  Status add_refused(std::span<const RefusedEvents> refused) override {
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override {
     const std::scoped_lock lock(mutex_);
     if (failures_ > 0) {
       --failures_;
@@ -85,7 +85,7 @@ class World final : public Inbox, public Store {
     }
     refused_ += refused.size();
     changed_.notify_all();
-    return Ok{};
+    return refused.size();
   }
   Status set_lost(std::span<const LostBeforeSending> /*lost*/) override {
     return takes_losses_ ? Status(Ok{}) : Status(Error{"too many days"});

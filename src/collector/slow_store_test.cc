@@ -63,7 +63,7 @@ class SlowStore final : public Store {
     gate_.pass();
     return store_->load(rows, position);
   }
-  Status add_refused(std::span<const RefusedEvents> refused) override {
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override {
     return store_->add_refused(refused);
   }
   Status set_lost(std::span<const LostBeforeSending> lost) override {

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -61,7 +64,7 @@ Status Upkeep::find_first_day() {
 }
 
 Status Upkeep::write_refusals() {
-  const auto taken = refusals_.take();
+  auto taken = refusals_.take();
   if (taken.empty()) return Ok{};
   std::vector<RefusedEvents> refused;
   refused.reserve(taken.size());
@@ -72,9 +75,16 @@ Status Upkeep::write_refusals() {
                        .version = kind.version,
                        .events = events});
   }
-  Status added = store_.add_refused(refused);
-  if (!added) refusals_.give_back(taken);
-  return added;
+  for (std::span<const RefusedEvents> rest = refused; !rest.empty();) {
+    const auto added = store_.add_refused(rest);
+    if (!added) {
+      refusals_.give_back(taken);
+      return added.error();
+    }
+    rest = rest.subspan(*added);
+    taken.erase(taken.begin(), std::next(taken.begin(), static_cast<std::ptrdiff_t>(*added)));
+  }
+  return Ok{};
 }
 
 Status Upkeep::write_losses() {

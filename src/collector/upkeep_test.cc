@@ -6,8 +6,10 @@
 
 #include <filesystem>
 #include <future>
+#include <span>
 
 #include "base/temporary_directory.h"
+#include "store/test_store.h"
 
 namespace overt {
 namespace {
@@ -82,6 +84,31 @@ TEST_F(UpkeepTest, refusals_are_written_at_once_and_then_after_each_interval) {
   ++clock_.now_ms;
   EXPECT_TRUE(upkeep_.run().ok());
   EXPECT_EQ(refused(), "2 3");
+}
+
+// Takes one row of refusals at a time, and not the one that comes second.
+class PartlyFailingStore final : public testing::EmptyStore {
+ public:
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override {
+    if (++calls_ == 2) return Error{"the server is away"};
+    events_ += refused.front().events;
+    return 1;
+  }
+  std::int64_t events() const { return events_; }
+
+ private:
+  int calls_ = 0;
+  std::int64_t events_ = 0;
+};
+
+TEST_F(UpkeepTest, refusals_that_the_store_has_taken_before_it_failed_are_not_written_again) {
+  PartlyFailingStore store;
+  Upkeep upkeep(*inbox_, store, clock_, refusals_, log_);
+  for (const char* version : {"1.0", "1.1", "1.1", "1.2"}) refuse(version);
+  EXPECT_FALSE(upkeep.run_now().ok());
+  EXPECT_EQ(store.events(), 1);
+  EXPECT_TRUE(upkeep.run_now().ok());
+  EXPECT_EQ(store.events(), 4);
 }
 
 TEST_F(UpkeepTest, at_the_end_what_is_left_is_written_at_once) {

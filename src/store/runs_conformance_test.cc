@@ -8,6 +8,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "base/temporary_directory.h"
@@ -315,6 +316,32 @@ TEST_P(RunsConformance, adds_up_what_was_refused) {
   EXPECT_EQ(
       text("SELECT day, app, reason, version, sum(events) FROM refusal GROUP BY ALL ORDER BY app"),
       "2023-11-14  malformed  1; 2023-11-14 git not in contract 1.0 6; ");
+}
+
+TEST_P(RunsConformance, adds_up_what_was_refused_on_any_number_of_days) {
+  constexpr std::size_t kDays = 101;  // one more than ClickHouse takes in one insert
+  std::vector<RefusedEvents> refused;
+  for (std::size_t day = 0; day < kDays; ++day) {
+    for (const char* reason : {"malformed", "not in contract"}) {
+      refused.push_back({.day = kFirstDay + static_cast<std::int32_t>(day),
+                         .app = "git",
+                         .reason = reason,
+                         .events = 2});
+    }
+  }
+  std::vector<std::size_t> added;
+  for (std::span<const RefusedEvents> rest = refused; !rest.empty();) {
+    const auto more = store_->add_refused(rest);
+    ASSERT_TRUE(more) << more.error().message;
+    added.push_back(*more);
+    rest = rest.subspan(*more);
+  }
+  const std::vector<std::size_t> in_one = {2 * kDays};
+  const std::vector<std::size_t> in_two = {2 * kDays - 2, 2};
+  EXPECT_EQ(added, is_clickhouse() ? in_two : in_one);
+  reopen();
+  EXPECT_EQ(text("SELECT CAST(count(*) AS BIGINT), CAST(sum(events) AS BIGINT) FROM refusal "),
+            "202 404; ");
 }
 
 TEST_P(RunsConformance, losses_are_as_many_as_was_told_last_however_often) {

@@ -87,9 +87,11 @@ class Store {
   virtual std::size_t load_rows_max() const { return kLoadRowsUsual; }
   virtual std::chrono::milliseconds load_interval() const { return {}; }
 
-  // Adds to what was refused. Not part of what load() makes exact: what was not added before a
+  // Adds to what was refused, and gives how many of them it has added: the first one at least,
+  // where there is any. The others are for another call, so that what is added once is not there
+  // twice when a later part fails. Not part of what load() makes exact: what was not added before a
   // crash is lost.
-  virtual Status add_refused(std::span<const RefusedEvents> refused) = 0;
+  virtual Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) = 0;
 
   // Makes the events that are lost on these days be so many: told twice they count once. Days and
   // apps that are not named stay as they are. They are refusals of the reason "lost".

@@ -13,7 +13,9 @@ class EmptyStore : public Store {
  public:
   Result<std::int64_t> position() override { return std::int64_t{0}; }
   Status load(std::span<const Row> /*rows*/, std::int64_t /*position*/) override { return Ok{}; }
-  Status add_refused(std::span<const RefusedEvents> /*refused*/) override { return Ok{}; }
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override {
+    return refused.size();
+  }
   Status set_lost(std::span<const LostBeforeSending> /*lost*/) override { return Ok{}; }
   Status forget_before(std::int32_t /*day*/) override { return Ok{}; }
   Status check(const std::function<bool()>& /*keep_going*/) override { return Ok{}; }

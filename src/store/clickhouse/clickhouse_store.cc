@@ -17,11 +17,12 @@
 #include "store/clickhouse/delete_rows.h"
 #include "store/clickhouse/drop_partition.h"
 #include "store/clickhouse/insert.h"
+#include "store/clickhouse/insert_refused.h"
 #include "store/clickhouse/loaded_parts.h"
 #include "store/clickhouse/parameters.h"
 #include "store/clickhouse/read_result.h"
 #include "store/clickhouse/replicas.h"
-#include "store/clickhouse/row_binary.h"
+#include "store/clickhouse/replicated_position.h"
 #include "store/clickhouse/schema.h"
 #include "store/clickhouse/server.h"
 #include "store/clickhouse/usage.h"
@@ -37,11 +38,6 @@ constexpr std::int64_t kCloseIntervalMs = 60'000;
 // Few large blocks: each is a part on the server's disk, which merges them later.
 constexpr std::size_t kLoadRows = 100'000;
 constexpr std::chrono::milliseconds kLoadEvery = std::chrono::seconds(1);
-
-// Rows of tables that add up must not be taken for rows that were sent again.
-Settings settings_of_writing() {
-  return {{"insert_distributed_sync", "1"}, {"insert_deduplicate", "0"}};
-}
 
 bool is_select(std::string_view sql) {
   const auto begin = sql.find_first_not_of(" \t\n");
@@ -89,11 +85,7 @@ class ClickhouseStore final : public Store {
     const std::string& name = parts_.name_behind(*before);
     Status done = insert_events(server_, rows, name, *before);
     if (!done) return done;
-    RowBinary row;
-    row.text(name);
-    row.number(position);
-    done = server_.insert("INSERT INTO loaded (collector, position) FORMAT RowBinary", row.rows(),
-                          settings_of_writing());
+    done = write_loaded(server_, name, position);
     if (!done) return done;
     const std::lock_guard lock(mutex_);
     position_ = position;
@@ -104,19 +96,9 @@ class ClickhouseStore final : public Store {
   std::size_t load_rows_max() const override { return kLoadRows; }
   std::chrono::milliseconds load_interval() const override { return kLoadEvery; }
 
-  Status add_refused(std::span<const RefusedEvents> refused) override {
-    if (Status ready = be_ready_alone(); !ready) return ready;
-    RowBinary rows;
-    for (const RefusedEvents& part : refused) {
-      rows.number(static_cast<std::uint16_t>(part.day));
-      rows.text(part.app);
-      rows.text(part.reason);
-      rows.text(part.version);
-      rows.number(part.events);
-    }
-    return server_.insert(
-        "INSERT INTO refusal (day, app, reason, version, events) FORMAT RowBinary", rows.rows(),
-        settings_of_writing());
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override {
+    if (Status ready = be_ready_alone(); !ready) return ready.error();
+    return insert_refused(server_, refused);
   }
 
   Status set_lost(std::span<const LostBeforeSending> lost) override {
@@ -124,11 +106,7 @@ class ClickhouseStore final : public Store {
     if (Status ready = be_ready_alone(); !ready) return ready;
     const std::vector<LostBeforeSending> told(lost.begin(), lost.end());
     if (told == told_lost_) return Ok{};
-    while (!lost.empty()) {
-      const auto part = lost.first(std::min(lost.size(), kPartitionsOfInsertMax));
-      if (Status set = insert_lost(part); !set) return set;
-      lost = lost.subspan(part.size());
-    }
+    if (Status set = insert_lost(server_, collector_, lost); !set) return set;
     told_lost_ = told;
     return Ok{};
   }
@@ -165,22 +143,22 @@ class ClickhouseStore final : public Store {
   }
 
   // Counts a day that has ended, if there is one. What a cluster has is on more than one server
-  // while all are there, and the inbox need not have it any more; of a single server, and while one
-  // is away, it is the second copy. While a replica is away days stay as they are: their events are
-  // read.
+  // once all have fetched it, and the inbox need not have it any more; of a single server, and
+  // while one is away, it is the second copy. While a replica is away days stay as they are: their
+  // events are read.
   Result<std::int64_t> archive() override {
     const auto position = this->position();
     if (!position) return position.error();
-    if (clock_.unix_ms() - closed_ms_ < kCloseIntervalMs) return copied_position_;
+    if (clock_.unix_ms() - closed_ms_ < kCloseIntervalMs) return replicated_.position();
     closed_ms_ = clock_.unix_ms();
     const auto replicas = replicas_of(server_, address_);
     if (!replicas) return replicas.error();
-    if (!replicas->are_all_there) return copied_position_;
+    if (!replicas->are_all_there) return replicated_.position();
     const auto closed = close_next_day(*replicas);
     if (!closed) return closed.error();
     if (*closed) closed_ms_ = 0;
-    if (!address_.cluster.empty()) copied_position_ = *position;
-    return copied_position_;
+    if (address_.cluster.empty()) return 0;
+    return replicated_.look(server_, *replicas, *position);
   }
 
   Status check(const std::function<bool()>& /*keep_going*/) override { return be_ready_alone(); }
@@ -215,18 +193,6 @@ class ClickhouseStore final : public Store {
     Status made = make_tables(server_, address_);
     is_ready_ = made.ok();
     return made;
-  }
-
-  Status insert_lost(std::span<const LostBeforeSending> lost) {
-    RowBinary rows;
-    for (const LostBeforeSending& part : lost) {
-      rows.number(static_cast<std::uint16_t>(part.day));
-      rows.text(part.app);
-      rows.text(collector_);
-      rows.number(part.events);
-    }
-    return server_.insert("INSERT INTO lost (day, app, collector, events) FORMAT RowBinary",
-                          rows.rows(), settings_of_writing());
   }
 
   // True if there was one.
@@ -285,7 +251,7 @@ class ClickhouseStore final : public Store {
   Server server_;
   StaleCounts stale_;                         // of the one thread that loads
   std::int64_t closed_ms_ = 0;                // likewise
-  std::int64_t copied_position_ = 0;          // likewise: up to it there was another copy of all
+  ReplicatedPosition replicated_;             // likewise
   std::vector<LostBeforeSending> told_lost_;  // likewise
   std::mutex mutex_;
   bool is_ready_ = false;                 // under mutex_: the tables are there

@@ -82,10 +82,10 @@ std::string earlier_sql(std::int32_t day, std::string_view negation) {
 
 Settings settings_of_counting(const Replicas& replicas) {
   Settings settings = settings_of_all(replicas);
+  const Settings of_adding = settings_of_adding();
+  settings.insert(settings.end(), of_adding.begin(), of_adding.end());
   settings.insert(settings.end(),
-                  {{"insert_distributed_sync", "1"},
-                   {"insert_deduplicate", "0"},
-                   {"distributed_product_mode", "global"},
+                  {{"distributed_product_mode", "global"},
                    {"max_bytes_before_external_group_by", std::string(kCountBytesMax)}});
   return settings;
 }
@@ -226,8 +226,7 @@ Status distrust_counts(Server& server, const std::vector<std::int32_t>& days) {
       fmt::format_to(std::back_inserter(statement), " (toDate({}), {}, 0, 0, 1)", generation.day,
                      generation.number);
     }
-    const auto done =
-        server.run(statement, {{"insert_distributed_sync", "1"}, {"insert_deduplicate", "0"}});
+    const auto done = server.run(statement, settings_of_adding());
     if (!done) return done.error();
     rest = rest.subspan(part.size());
   }

@@ -99,6 +99,10 @@ std::int16_t duration_bucket(const std::optional<std::int64_t>& ms) {
   return static_cast<std::int16_t>(32 * shift + (*ms >> shift));
 }
 
+Settings settings_of_adding() {
+  return {{"insert_distributed_sync", "1"}, {"insert_deduplicate", "0"}};
+}
+
 Status insert_events(Server& server, std::span<const Row> rows, std::string_view collector,
                      std::int64_t position) {
   if (rows.empty()) return Ok{};

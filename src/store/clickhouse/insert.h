@@ -24,6 +24,10 @@ inline constexpr std::size_t kLoadRowsMax = std::size_t{1} << 20U;
 // (max_partitions_per_insert_block). Days are partitions.
 inline constexpr std::size_t kPartitionsOfInsertMax = 100;
 
+// Settings for an INSERT into tables that add up: its rows must not be taken for rows that were
+// sent again. They are where they belong when it has succeeded.
+Settings settings_of_adding();
+
 // Inserts the rows in one block, as what `collector` has behind `position`. The same rows again are
 // known for the same ones.
 Status insert_events(Server& server, std::span<const Row> rows, std::string_view collector,

@@ -6,8 +6,10 @@
 #include <limits>
 #include <ranges>
 
+#include "store/clickhouse/insert.h"
 #include "store/clickhouse/parameters.h"
 #include "store/clickhouse/read_result.h"
+#include "store/clickhouse/row_binary.h"
 
 namespace overt::clickhouse {
 namespace {
@@ -76,6 +78,14 @@ Result<Loaded> read_loaded(Server& server, const std::vector<std::string>& names
     rest = rest.subspan(some.size());
   }
   return loaded;
+}
+
+Status write_loaded(Server& server, const std::string& name, std::int64_t position) {
+  RowBinary row;
+  row.text(name);
+  row.number(position);
+  return server.insert("INSERT INTO loaded (collector, position) FORMAT RowBinary", row.rows(),
+                       settings_of_adding());
 }
 
 }  // namespace overt::clickhouse

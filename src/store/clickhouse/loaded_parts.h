@@ -38,4 +38,7 @@ class LoadedParts {
 
 Result<Loaded> read_loaded(Server& server, const std::vector<std::string>& names);
 
+// From now on the collector has loaded up to there.
+Status write_loaded(Server& server, const std::string& name, std::int64_t position);
+
 }  // namespace overt::clickhouse

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <variant>
 
@@ -20,17 +22,27 @@ constexpr std::string_view kQuorumMsMax = "5000";
 
 Result<Replicas> replicas_of(Server& server, const Address& address) {
   if (address.cluster.empty()) return Replicas{};
-  const auto answer =
-      select(server, fmt::format("SELECT toInt64(min(total_replicas)) AS replicas, "
-                                 "toInt64(countIf(active_replicas < total_replicas)) AS behind "
+  // One replica of each shard answers.
+  const auto shards =
+      select(server, fmt::format("SELECT zookeeper_path, toInt64(log_max_index) AS last, "
+                                 "toInt64(total_replicas) AS replicas, "
+                                 "toInt64(active_replicas) AS active "
                                  "FROM cluster({}, system, replicas) "
                                  "WHERE database = {} AND table = {}",
                                  address.cluster, sql_text(address.database),
                                  sql_text(local_table(address, "event"))));
-  if (!answer) return answer.error();
-  const auto& row = answer->rows.at(0);
-  return Replicas{.of_shard = std::get<std::int64_t>(row.at(0)),
-                  .are_all_there = std::get<std::int64_t>(row.at(1)) == 0};
+  if (!shards) return shards.error();
+  Replicas replicas;
+  for (const auto& row : shards->rows) {
+    const auto number = [&row](std::size_t at) { return std::get<std::int64_t>(row.at(at)); };
+    const std::int64_t in_all = number(2);
+    const bool is_first = replicas.logs.empty();
+    replicas.of_shard = is_first ? in_all : std::min(replicas.of_shard, in_all);
+    // Who has lost ZooKeeper knows of none.
+    if (in_all == 0 || number(3) < in_all) replicas.are_all_there = false;
+    replicas.logs.push_back({.path = std::get<std::string>(row.at(0)), .last = number(1)});
+  }
+  return replicas;
 }
 
 Settings settings_of_all(const Replicas& replicas) {

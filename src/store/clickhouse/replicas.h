@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "store/clickhouse/address.h"
@@ -9,9 +11,16 @@
 
 namespace overt::clickhouse {
 
+// What the replicas of one shard have to do to the events, in ZooKeeper.
+struct ReplicationLog {
+  std::string path;       // of the table, to which the log belongs
+  std::int64_t last = 0;  // the number of the newest entry
+};
+
 struct Replicas {
-  std::int64_t of_shard = 1;  // of the one that has fewest
-  bool are_all_there = true;
+  std::int64_t of_shard = 1;              // of the one that has fewest
+  bool are_all_there = true;              // which is not to say that they have the same already
+  std::vector<ReplicationLog> logs = {};  // of each shard; none where nothing is replicated
 };
 
 // One that is there, where there is no cluster.

@@ -56,11 +56,11 @@ class DuckdbStore final : public Store {
     return loaded;
   }
 
-  Status add_refused(std::span<const RefusedEvents> refused) override {
+  Result<std::size_t> add_refused(std::span<const RefusedEvents> refused) override {
     const std::lock_guard lock(loading_mutex_);
-    Status added = loader_.add_refused(refused);
+    const Status added = loader_.add_refused(refused);
     if (!added) return cannot_load(added.error());
-    return added;
+    return refused.size();
   }
 
   Status set_lost(std::span<const LostBeforeSending> lost) override {
