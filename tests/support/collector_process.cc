@@ -2,13 +2,15 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <utility>
+
+#include "support/spawn.h"
 
 namespace overt::testing {
 namespace {
@@ -51,21 +53,10 @@ CollectorProcess::CollectorProcess(const std::string& binary, std::vector<std::s
     if (std::ranges::find(arguments, option) != arguments.end()) continue;
     arguments.insert(arguments.end(), {option, "127.0.0.1:0"});
   }
-  std::vector<char*> argv;
-  argv.reserve(arguments.size() + 1);
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-
   Pipe out = make_pipe();
   Pipe err = make_pipe();
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, out.write_end.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, err.write_end.get(), STDERR_FILENO);
-  if (::posix_spawn(&pid_, binary.c_str(), &actions, nullptr, argv.data(), environ) != 0) {
-    std::abort();
-  }
-  posix_spawn_file_actions_destroy(&actions);
+  pid_ =
+      spawn({.argv = std::move(arguments)}, STDIN_FILENO, out.write_end.get(), err.write_end.get());
   out_ = std::move(out.read_end);
   err_ = std::move(err.read_end);
   out.write_end = UniqueFd();

@@ -66,10 +66,7 @@ void Network::add_host(std::size_t host) {
 }
 
 std::vector<std::string> Network::launcher(std::size_t host) const {
-  // It ends with the test, also if that is killed.
-  return {"setpriv", "--pdeathsig", "KILL",
-          "nsenter", "--target",    std::to_string(hosts_.at(host)->pid()),
-          "--net",   "--"};
+  return {"nsenter", "--target", std::to_string(hosts_.at(host)->pid()), "--net", "--"};
 }
 
 void Network::on_host(std::size_t host, const std::string& commands) const {

@@ -37,7 +37,8 @@ struct Outcome {
 Outcome run_program(const Program& program);
 
 // A program that runs while the test does something else. It leads a process group of its own; what
-// is left of that group at the end of this object is killed.
+// is left of that group at the end of this object is killed. The program ends at the latest with
+// the thread that made this object, as does the test if ctest kills it.
 class Process {
  public:
   // Throws std::system_error if the program cannot be started. Stdin stays open after `input` until

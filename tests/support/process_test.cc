@@ -1,7 +1,13 @@
 #include "support/process.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
+#include <chrono>
 #include <csignal>
 
 #include "base/temporary_directory.h"
@@ -52,6 +58,31 @@ TEST(Process, a_running_program_answers_and_takes_signals) {
 TEST(Process, waiting_for_what_is_never_shown_ends_with_the_program) {
   Process process({.argv = {"echo", "something"}});
   EXPECT_FALSE(process.wait_for_output("else"));
+}
+
+// As ctest kills one that takes too long.
+TEST(Process, a_program_does_not_outlive_a_test_that_is_killed) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  const UniqueFd told(ends[0]);
+  const UniqueFd telling(ends[1]);
+  const pid_t test = ::fork();
+  if (test == 0) {
+    const Process process({.argv = {"sleep", "infinity"}});
+    const pid_t pid = process.pid();
+    [[maybe_unused]] const auto written = ::write(telling.get(), &pid, sizeof pid);
+    for (;;) ::pause();
+  }
+  pid_t program = -1;
+  ASSERT_EQ(::read(told.get(), &program, sizeof program), sizeof program);
+  const UniqueFd ended(static_cast<int>(::syscall(SYS_pidfd_open, program, 0)));
+  ASSERT_TRUE(ended);
+  ::kill(test, SIGKILL);
+  ::waitpid(test, nullptr, 0);
+  pollfd end{.fd = ended.get(), .events = POLLIN, .revents = 0};
+  const auto deadline_ms = std::chrono::milliseconds(kProcessDeadline).count();
+  EXPECT_EQ(::poll(&end, 1, static_cast<int>(deadline_ms)), 1);
+  ::kill(program, SIGKILL);
 }
 
 TEST(Process, a_missing_program_is_an_exception) {
