@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/exec_texts.h"
 #include "model/limits.h"
 #include "send_world.h"
 #include "sender/test_tls_server.h"
@@ -41,14 +42,8 @@ std::int64_t most_memory_kib(pid_t pid) {
 // Runs a program to its end and stops it there for a look. What rusage says would not do: it begins
 // with the memory of the process that started it.
 std::int64_t most_memory_kib_of(const testing::Program& program) {
-  std::vector<char*> argv;
-  for (const std::string& text : program.argv) argv.push_back(const_cast<char*>(text.c_str()));
-  argv.push_back(nullptr);
-  std::vector<char*> environment;
-  for (const std::string& text : *program.environment) {
-    environment.push_back(const_cast<char*>(text.c_str()));
-  }
-  environment.push_back(nullptr);
+  const std::vector<char*> argv = exec_texts(program.argv);
+  const std::vector<char*> environment = exec_texts(*program.environment);
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);

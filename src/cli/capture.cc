@@ -12,20 +12,13 @@
 #include <cerrno>
 #include <csignal>
 
+#include "base/exec_texts.h"
 #include "base/file.h"
 
 namespace overt::cli {
 namespace {
 
 using Deadline = std::chrono::steady_clock::time_point;
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
 
 std::vector<std::string> environment_with(
     const std::vector<std::pair<std::string, std::string>>& variables) {
@@ -95,7 +88,7 @@ class SpawnPlan {
     const auto environment = environment_with(request.variables);
     pid_t pid = -1;
     errno = ::posix_spawnp(&pid, request.argv.front().c_str(), &actions_, &attributes_,
-                           pointers(request.argv).data(), pointers(environment).data());
+                           exec_texts(request.argv).data(), exec_texts(environment).data());
     return errno == 0 ? pid : -1;
   }
 

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/exec_texts.h"
 #include "client/cursor.h"
 #include "client/log_segments.h"
 #include "store/store.h"
@@ -73,14 +74,8 @@ pid_t CollectedWorld::start(const Confined& program) {
     posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
   }
   posix_spawn_file_actions_addchdir_np(&actions, program.directory.c_str());
-  std::vector<char*> argv;
-  for (const std::string& text : program.argv) argv.push_back(const_cast<char*>(text.c_str()));
-  argv.push_back(nullptr);
-  std::vector<char*> environment;
-  for (const std::string& text : program.environment) {
-    environment.push_back(const_cast<char*>(text.c_str()));
-  }
-  environment.push_back(nullptr);
+  const std::vector<char*> argv = exec_texts(program.argv);
+  const std::vector<char*> environment = exec_texts(program.environment);
   pid_t pid = 0;
   const int error = ::posix_spawn(&pid, program.executable.c_str(), &actions, nullptr, argv.data(),
                                   environment.data());

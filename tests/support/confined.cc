@@ -12,6 +12,8 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "base/exec_texts.h"
+
 namespace overt::testing {
 namespace {
 
@@ -27,14 +29,6 @@ Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) std::abort();
   return {UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
 }
 
 [[noreturn]] void say_and_end(int report, const std::string& why) {
@@ -54,8 +48,8 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   ::close_range(3, kHighDescriptor - 1, 0);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  const std::vector<char*> argv = pointers(program.argv);
-  const std::vector<char*> environment = pointers(program.environment);
+  const std::vector<char*> argv = exec_texts(program.argv);
+  const std::vector<char*> environment = exec_texts(program.environment);
   if (!program.directory.empty() && ::chdir(program.directory.c_str()) != 0) {
     say_and_end(high_report, "cannot enter " + program.directory);
   }

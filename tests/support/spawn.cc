@@ -10,18 +10,11 @@
 #include <csignal>
 #include <system_error>
 
+#include "base/exec_texts.h"
 #include "base/file.h"
 
 namespace overt::testing {
 namespace {
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
 
 // Whoever runs the tests in the background of a script has Ctrl-C ignored for them.
 void release_signals() {
@@ -37,9 +30,9 @@ void release_signals() {
 
 pid_t spawn(const Program& program, int in, int out, int err) {
   // All that takes memory is done before: another thread may have the lock of it.
-  const std::vector<char*> argv = pointers(program.argv);
+  const std::vector<char*> argv = exec_texts(program.argv);
   std::vector<char*> environment;
-  if (program.environment) environment = pointers(*program.environment);
+  if (program.environment) environment = exec_texts(*program.environment);
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
   const UniqueFd failure(ends[0]);

@@ -11,16 +11,15 @@
 #include <csignal>
 #include <system_error>
 
+#include "base/exec_texts.h"
+
 namespace overt::testing {
 namespace {
 
 constexpr int kExitCannotRun = 127;
 
 [[noreturn]] void become(const Program& program) {
-  std::vector<char*> argv;
-  argv.reserve(program.argv.size() + 1);
-  for (const std::string& word : program.argv) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = exec_texts(program.argv);
   // Whoever runs the tests in the background of a script has Ctrl-C ignored for them.
   for (int signal = 1; signal < NSIG; ++signal) std::signal(signal, SIG_DFL);
   if (program.environment) {
