@@ -6,7 +6,7 @@ import { rowsOf, type Report } from "../api/report";
 import { ColumnChart } from "../charts/column_chart";
 import { LineChart, type Line } from "../charts/line_chart";
 import { Session } from "../session";
-import { counted } from "../words/words";
+import { counted, type Words } from "../words/words";
 import { Panel, type PanelSize } from "./panel";
 import { partialPeriods, periodsOf } from "./periods";
 
@@ -52,8 +52,7 @@ export function ProjectsPanel(props: { size: PanelSize }) {
     <LinesPanel
       report="trends"
       size={props.size}
-      title={words.titles.projectsOverTime}
-      question={words.questions.projectsOverTime}
+      topic="projectsOverTime"
       scale="linear"
       text={formats.count}
       tickText={formats.short}
@@ -69,8 +68,7 @@ export function ProjectsByPlacePanel() {
     <LinesPanel
       report="activity"
       size="wide"
-      title={words.titles.projectsByPlace}
-      question={words.questions.projectsByPlace}
+      topic="projectsByPlace"
       scale="linear"
       text={formats.count}
       tickText={formats.short}
@@ -89,8 +87,7 @@ export function FailuresTrendPanel(props: { size: PanelSize }) {
     <LinesPanel
       report="trends"
       size={props.size}
-      title={words.titles.failuresOverTime}
-      question={words.questions.failuresOverTime}
+      topic="failuresOverTime"
       scale="linear"
       text={formats.percent}
       tickText={formats.wholePercent}
@@ -105,8 +102,7 @@ export function DurationsTrendPanel(props: { size: PanelSize }) {
     <LinesPanel
       report="trends"
       size={props.size}
-      title={words.titles.durationsOverTime}
-      question={words.questions.durationsOverTime}
+      topic="durationsOverTime"
       scale="duration"
       text={formats.duration}
       tickText={formats.duration}
@@ -122,8 +118,7 @@ export function DurationsTrendPanel(props: { size: PanelSize }) {
 interface LinesPanelProps {
   report: string;
   size: PanelSize;
-  title: string;
-  question: string;
+  topic: keyof Words["titles"] & keyof Words["questions"];
   scale: "linear" | "duration";
   text: (value: number) => string;
   tickText: (value: number) => string;
@@ -131,19 +126,20 @@ interface LinesPanelProps {
 }
 
 function LinesPanel(props: LinesPanelProps) {
-  const { view } = useContext(Session);
+  const { view, words } = useContext(Session);
   const asked = useReport(props.report, parametersOf(view));
+  const title = words.titles[props.topic];
   return (
     <Panel
       asked={asked}
       name={props.report}
-      title={props.title}
-      question={props.question}
+      title={title}
+      question={words.questions[props.topic]}
       size={props.size}
     >
       {(report) => (
         <LineChart
-          label={props.title}
+          label={title}
           keys={periodsOf(report)}
           per={grainOf(view)}
           partial={partialPeriods(report, grainOf(view))}
