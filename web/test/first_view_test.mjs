@@ -48,10 +48,31 @@ test("the overview asks once for all that it shows, before any answer, then for 
   await page.goto(admin);
   await until(kShown);
   assert.equal(await page.locator(".panel h2").count(), 5, "frames stand before their numbers");
+  assert.deepEqual(requests.toSorted(), kShown, "nothing else is asked meanwhile");
   answer();
   await until(kLater);
   await settled(page);
   assert.deepEqual(requests.toSorted(), [...kShown, ...kLater].toSorted(), "each of them once");
   assert.equal(await page.locator(".tile .value").count(), 4);
   assert.deepEqual(faults, []);
+});
+
+test("the page is there before it is known which tools have a contract", async (t) => {
+  const { data, contract } = simulatedData(temporaryFolder(t));
+  const { admin } = await serve(t, "--contract", contract, "--data", data);
+  const { page } = await openPage(await launch(t), admin);
+  let answer;
+  const mayAnswer = new Promise((resolve) => (answer = resolve));
+  await page.route("**/v1/contracts", async (route) => {
+    await mayAnswer;
+    await route.continue();
+  });
+
+  await page.goto(admin);
+  await page.locator("main .loading").waitFor();
+  assert.equal(await page.locator("main h1").innerText(), "Overview");
+  assert.equal(await page.locator(".panel").count(), 0);
+  answer();
+  await settled(page);
+  assert.equal(await page.locator(".panel h2").count(), 5);
 });
