@@ -18,6 +18,9 @@ inline constexpr std::size_t kPatternPositionsMax = 256;
 // Brackets within brackets: the reader calls itself for each.
 inline constexpr int kPatternDepthMax = 16;
 
+// Characters of a pattern as it is written, all of which it keeps.
+inline constexpr std::size_t kPatternTextMax = 1024;
+
 // A set of places in a pattern, one bit for each.
 template <std::size_t kWords>
 class PlaceSet {
@@ -52,7 +55,7 @@ class PlaceSet {
   template <std::size_t kFewer>
   constexpr PlaceSet<kFewer> narrow() const {
     PlaceSet<kFewer> few;
-    std::ranges::copy_n(words_.begin(), kFewer, few.words_.begin());
+    for (std::size_t i = 0; i < kFewer; ++i) few.words_[i] = words_[i];
     return few;
   }
 
@@ -67,16 +70,20 @@ using PatternPlaces = PlaceSet<kPatternPositionsMax / 64>;
 
 // Glushkov's automaton: a place for each character or class that is written down, for each place
 // those that may follow it, for each character those that it fits.
+//
+// It leads to nothing outside itself: a pointer would have to be put right wherever a
+// position-independent program is loaded, in a page of memory for each pattern.
 class Pattern {
  public:
-  // `text` must outlive the pattern. One that cannot be read matches nothing and has a problem().
+  // A text that cannot be read gives a pattern that matches nothing and has a problem().
   constexpr Pattern(std::string_view text, std::size_t characters_max);
 
   // What is wrong with the text, and where; empty if nothing is.
   constexpr std::string_view problem() const { return problem_; }
   constexpr std::size_t problem_at() const { return problem_at_; }
 
-  constexpr std::string_view text() const { return text_; }
+  // As it is written; the beginning of one that is too long.
+  constexpr std::string_view text() const { return {text_.data(), text_size_}; }
   constexpr std::size_t characters_max() const { return characters_max_; }
 
   // Whether the pattern matches all of `subject`, and that is not too long.
@@ -98,7 +105,8 @@ class Pattern {
   template <std::size_t kWords>
   constexpr bool walk(std::string_view subject) const noexcept;
 
-  std::string_view text_;
+  std::array<char, kPatternTextMax> text_{};
+  std::size_t text_size_;
   std::size_t characters_max_;
   std::string_view problem_;
   std::size_t problem_at_ = 0;
@@ -115,7 +123,7 @@ class Pattern {
 // each repetition.
 class PatternReader {
  public:
-  constexpr explicit PatternReader(Pattern& pattern) : pattern_(pattern), text_(pattern.text_) {}
+  constexpr explicit PatternReader(Pattern& pattern) : pattern_(pattern), text_(pattern.text()) {}
 
   constexpr void read() {
     const Part whole = read_choice(0);
@@ -318,8 +326,14 @@ class PatternReader {
 };
 
 constexpr Pattern::Pattern(std::string_view text, std::size_t characters_max)
-    : text_(text), characters_max_(characters_max) {
-  PatternReader(*this).read();
+    : text_size_(std::min(text.size(), kPatternTextMax)), characters_max_(characters_max) {
+  std::ranges::copy(text.substr(0, text_size_), text_.begin());
+  if (text.size() <= kPatternTextMax) {
+    PatternReader(*this).read();
+  } else {
+    problem_ = "is too long";
+    problem_at_ = kPatternTextMax;
+  }
 }
 
 template <std::size_t kWords>
@@ -345,6 +359,7 @@ constexpr bool Pattern::matches(std::string_view subject) const noexcept {
   if (subject.empty()) return may_be_empty_;
   // Ids and most other patterns have few places, and sets of one word stay in registers.
   if (places_ <= PlaceSet<1>::kSize) return walk<1>(subject);
+  if (places_ <= PlaceSet<2>::kSize) return walk<2>(subject);
   return walk<PatternPlaces::kSize / 64>(subject);
 }
 

@@ -44,8 +44,7 @@ FieldType get_type(TomlTable& toml) {
 const Pattern* read_pattern(TomlTable& toml, Storage& storage) {
   const std::string text = toml.get_text("pattern");
   const auto characters_max = toml.get_integer("characters_max", 1, kPatternCharactersMax);
-  const auto* const pattern =
-      storage.make<Pattern>(storage.keep(text), static_cast<std::size_t>(characters_max));
+  const auto* const pattern = storage.make<Pattern>(text, static_cast<std::size_t>(characters_max));
   if (!pattern->problem().empty()) {
     toml.refuse("pattern", std::string(pattern->problem()) + ", at character " +
                                std::to_string(pattern->problem_at() + 1));

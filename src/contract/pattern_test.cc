@@ -80,6 +80,10 @@ TEST(Pattern, has_limits_of_size_and_depth) {
   EXPECT_TRUE(Pattern("a{256}", 300).matches(std::string(256, 'a')));
   EXPECT_EQ(problem("a{256}b"), "is too long once its repetitions are written out @6");
   EXPECT_EQ(problem("(((a{9}){9}){9}){9}"), "is too long once its repetitions are written out @3");
+  const std::string longest = "a" + std::string(kPatternTextMax - 1, '|');
+  EXPECT_TRUE(matches(longest, "a"));
+  EXPECT_EQ(Pattern(longest, 64).text(), longest);
+  EXPECT_EQ(problem(longest + "|"), "is too long @1024");
   const std::string depth(kPatternDepthMax, '(');
   const std::string closing(kPatternDepthMax, ')');
   EXPECT_TRUE(matches(depth + "a" + closing, "a"));
