@@ -82,6 +82,34 @@ std::vector<Call> calls_of_telemetry(const std::string& trace) {
   return calls;
 }
 
+class Traced : public ::testing::Test {
+ protected:
+  Outcome run_under_strace(const std::vector<std::string>& options) {
+    Confined program = world_.tool("host");
+    program.argv = {"strace", "-f", "-qq", "-e", "signal=none", "-o", trace_};
+    program.argv.insert(program.argv.end(), options.begin(), options.end());
+    program.argv.insert(program.argv.end(), {program.executable, "3", "2"});
+    program.executable = kStrace;
+    return run_confined(program).outcome;
+  }
+
+  TemporaryDirectory directory_;
+  std::string trace_ = directory_.file("trace");
+  World world_;
+};
+
+TEST_F(Traced, a_run_that_a_variable_switches_off_makes_no_system_call) {
+  if (kIsSanitized) GTEST_SKIP() << "a sanitizer makes some of its own";
+  for (const auto& [name, value] : {std::pair{"DO_NOT_TRACK", "1"}, {"HOST_TELEMETRY", "no"}}) {
+    world_.set(name, value);
+    ASSERT_EQ(run_under_strace({}).exit_code, 3);
+    std::vector<std::string> names;
+    for (const Call& call : calls_of_telemetry(trace_)) names.push_back(call.name);
+    EXPECT_THAT(names, ::testing::IsEmpty()) << name;
+    world_.unset(name);
+  }
+}
+
 // Where the run begins.
 struct Scene {
   const char* name;
@@ -90,7 +118,7 @@ struct Scene {
 
 void PrintTo(const Scene& scene, std::ostream* out) { *out << scene.name; }
 
-class FaultInjection : public ::testing::TestWithParam<Scene> {
+class FaultInjection : public Traced, public ::testing::WithParamInterface<Scene> {
  protected:
   FaultInjection() {
     // A sender that held the tool's output would be heard.
@@ -103,15 +131,6 @@ class FaultInjection : public ::testing::TestWithParam<Scene> {
     std::filesystem::remove_all(world_.home);
     world_.make_directory(world_.home);
     GetParam().arrange(world_);
-  }
-
-  Outcome run_under_strace(const std::vector<std::string>& options) {
-    Confined program = world_.tool("host");
-    program.argv = {"strace", "-f", "-qq", "-e", "signal=none", "-o", trace_};
-    program.argv.insert(program.argv.end(), options.begin(), options.end());
-    program.argv.insert(program.argv.end(), {program.executable, "3", "2"});
-    program.executable = kStrace;
-    return run_confined(program).outcome;
   }
 
   // One call, or with "+" that one and all after it, fails.
@@ -132,9 +151,6 @@ class FaultInjection : public ::testing::TestWithParam<Scene> {
     EXPECT_EQ(world_.listing(), before);
   }
 
-  TemporaryDirectory directory_;
-  std::string trace_ = directory_.file("trace");
-  World world_;
   Outcome plain_ = run_confined(world_.tool("host_plain")).outcome;
 };
 

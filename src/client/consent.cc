@@ -19,6 +19,10 @@ std::optional<std::string> variable(const Environment& environment, std::string_
   return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
+std::string tool_variable(const Contract& contract) {
+  return std::string(contract.env_prefix) + "_TELEMETRY";
+}
+
 ConsentFile read_consent_file(const std::string& path) {
   ConsentFile file{.path = path};
   struct stat status{};
@@ -135,7 +139,7 @@ ConsentInputs read_consent_inputs(const Contract& contract, std::string_view too
                                   const std::string& policy_directory) {
   ConsentInputs inputs;
   inputs.do_not_track = variable(environment, "DO_NOT_TRACK");
-  inputs.tool_variable = std::string(contract.env_prefix) + "_TELEMETRY";
+  inputs.tool_variable = tool_variable(contract);
   inputs.tool_value = variable(environment, inputs.tool_variable);
   for (const std::string& path : {policy_directory + "/" + std::string(contract.app) + "/consent",
                                   policy_directory + "/consent"}) {
@@ -152,6 +156,12 @@ ConsentInputs read_consent_inputs(const Contract& contract, std::string_view too
   inputs.contract_in_ci = contract.consent_in_ci;
   inputs.contract_default = contract.consent_default;
   return inputs;
+}
+
+bool switched_off_by_variable(const Contract& contract, const Environment& environment) {
+  const std::string name = tool_variable(contract);
+  return do_not_track_says(variable(environment, "DO_NOT_TRACK")).answer == Answer::kOff ||
+         tool_variable_says(name, variable(environment, name)).answer == Answer::kOff;
 }
 
 Consent decide_consent(const ConsentInputs& inputs) {

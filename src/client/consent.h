@@ -72,6 +72,10 @@ ConsentInputs read_consent_inputs(const Contract& contract, std::string_view too
                                   const Environment& environment,
                                   const std::string& policy_directory);
 
+// Whether a variable has decided for off, which no other source can change: then a run looks at
+// none.
+bool switched_off_by_variable(const Contract& contract, const Environment& environment);
+
 // Depends on `inputs` alone.
 Consent decide_consent(const ConsentInputs& inputs);
 

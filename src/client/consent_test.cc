@@ -112,6 +112,27 @@ TEST(Consent, development_versions_are_off_unless_someone_says_otherwise) {
   }
 }
 
+// Everything that is asked after the variables says on here.
+TEST(Consent, a_run_is_switched_off_by_variable_where_one_decides_for_off) {
+  const std::vector<std::optional<std::string>> values = {std::nullopt, "",    "0",  "1",
+                                                          "true",       "yes", "no", "maybe"};
+  const Contract contract{.env_prefix = "WERF"};
+  for (const auto& do_not_track : values) {
+    for (const auto& tool_value : values) {
+      ConsentInputs inputs = silence();
+      inputs.do_not_track = do_not_track;
+      inputs.tool_value = tool_value;
+      inputs.user_choice = {.path = "/choice", .there = true, .content = "on"};
+      std::vector<std::pair<std::string, std::string>> variables;
+      if (do_not_track) variables.emplace_back("DO_NOT_TRACK", *do_not_track);
+      if (tool_value) variables.emplace_back("WERF_TELEMETRY", *tool_value);
+      EXPECT_EQ(switched_off_by_variable(contract, Environment(variables)),
+                !decide_consent(inputs).recording)
+          << do_not_track.value_or("(unset)") << ", " << tool_value.value_or("(unset)");
+    }
+  }
+}
+
 TEST(Consent, the_contracts_rule_for_ci_speaks_before_its_default_and_in_ci_only) {
   using enum ConsentDefault;
   struct Case {

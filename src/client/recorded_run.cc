@@ -15,6 +15,7 @@ namespace overt {
 
 std::unique_ptr<RecordedRun> RecordedRun::open(const Contract& contract, RunOptions options,
                                                Environment environment) {
+  if (switched_off_by_variable(contract, environment)) return nullptr;
   const Consent consent = decide_consent(read_consent_inputs(
       contract, options.tool_version, environment, std::string(kPolicyDirectory)));
   Result<StateDirectory> state = state_directory(environment, contract.app);
