@@ -9,13 +9,16 @@ Environment::Environment(const std::vector<std::pair<std::string, std::string>>&
 }
 
 Environment Environment::of_this_process() {
-  constexpr std::size_t kUsualBytes = 4096;
-  constexpr std::size_t kUsualCount = 64;
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  if (environ != nullptr) {
+    for (; environ[count] != nullptr; ++count) bytes += std::string_view(environ[count]).size();
+  }
   Environment environment;
-  environment.text_.reserve(kUsualBytes);
-  environment.variables_.reserve(kUsualCount);
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view variable(*entry);
+  environment.text_.reserve(bytes);
+  environment.variables_.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view variable(environ[i]);
     const auto equals = variable.find('=');
     if (equals == std::string_view::npos) continue;
     environment.add(variable.substr(0, equals), variable.substr(equals + 1));

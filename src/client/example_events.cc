@@ -139,8 +139,7 @@ std::vector<Event> example_events(const Contract& contract, int schema_version,
                 .event_type = std::string(spec.type),
                 .data = example_data(contract, spec, schema_version, run),
                 .schema_version = schema_version};
-    std::optional<Event> allowed = recordable(contract, std::move(event), kStartedMs);
-    if (allowed) events.push_back(*std::move(allowed));
+    if (make_recordable(contract, event, kStartedMs)) events.push_back(std::move(event));
   }
   return events;
 }

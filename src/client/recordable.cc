@@ -4,10 +4,10 @@
 
 namespace overt {
 
-std::optional<Event> recordable(const Contract& contract, Event event, std::int64_t now_ms) {
-  if (check(contract, event)) return std::nullopt;
+bool make_recordable(const Contract& contract, Event& event, std::int64_t now_ms) {
+  if (check(contract, event)) return false;
   discard(contract, event, now_ms);
-  return event;
+  return true;
 }
 
 }  // namespace overt

@@ -1,6 +1,5 @@
 #include "client/session.h"
 
-#include <optional>
 #include <utility>
 
 #include "client/log.h"
@@ -30,9 +29,17 @@ Session::Session(const Contract& contract, SessionOptions options, RunFacts fact
     : contract_(contract),
       clock_(clock),
       options_(std::move(options)),
-      facts_(std::move(facts)),
-      execution_id_(random_uuid(random)),
-      started_unix_ms_(clock.unix_ms()),
+      command_options_(std::move(facts.options)),
+      event_{.ts_ms = clock.unix_ms(),
+             .execution_id = random_uuid(random),
+             .user_id = {},
+             .project_id = std::move(facts.project_id),
+             .command = std::move(facts.command),
+             .attributes = std::move(facts.attributes),
+             .event_type = {},
+             .data = {},
+             .schema_version = options_.schema_version},
+      started_unix_ms_(event_.ts_ms),
       started_steady_ms_(clock.steady_ms()) {}
 
 // Out of memory, the tool goes on, and nothing more is recorded.
@@ -47,8 +54,8 @@ void Session::record_started() noexcept {
   harmlessly([&] {
     Fields data;
     // werf's own events have no key for no options.
-    if (!facts_.options.empty()) {
-      data.push_back({std::string(field::kCommandOptions), facts_.options});
+    if (!command_options_.empty()) {
+      data.push_back({std::string(field::kCommandOptions), std::exchange(command_options_, {})});
     }
     record_at(started_unix_ms_, kCommandStarted, std::move(data));
   });
@@ -67,39 +74,29 @@ void Session::record(std::string_view type, Fields data) noexcept {
 
 void Session::record_at(std::int64_t ts_ms, std::string_view type, Fields data) {
   if (broken_) return;
-  const std::optional<Event> allowed = event_at(ts_ms, type, std::move(data));
-  if (!allowed) return;
-  if (write(*allowed)) {
+  if (!become(ts_ms, type, std::move(data))) return;
+  if (write()) {
     has_recorded_ = true;
   } else {
     broken_ = true;
   }
 }
 
-std::optional<Event> Session::event_at(std::int64_t ts_ms, std::string_view type,
-                                       Fields data) const {
-  Event event{.ts_ms = ts_ms,
-              .execution_id = execution_id_,
-              .user_id = {},
-              .project_id = facts_.project_id,
-              .command = facts_.command,
-              .attributes = facts_.attributes,
-              .event_type = std::string(type),
-              .data = std::move(data),
-              .schema_version = options_.schema_version};
-  return recordable(contract_, std::move(event), clock_.unix_ms());
+bool Session::become(std::int64_t ts_ms, std::string_view type, Fields data) {
+  event_.ts_ms = ts_ms;
+  event_.event_type = type;
+  event_.data = std::move(data);
+  return make_recordable(contract_, event_, clock_.unix_ms());
 }
 
-std::unique_ptr<LastWords> Session::last_words() const {
-  if (broken_) return nullptr;
-  const std::optional<Event> event = event_at(0, kCommandExited, exit_data(0, 0));
-  if (!event) return nullptr;
-  return std::make_unique<LastWords>(to_json(*event), options_.state, options_.log_file,
+std::unique_ptr<LastWords> Session::last_words() {
+  if (broken_ || !become(0, kCommandExited, exit_data(0, 0))) return nullptr;
+  return std::make_unique<LastWords>(to_json(event_), options_.state, options_.log_file,
                                      started_steady_ms_);
 }
 
-Status Session::write(const Event& event) const {
-  const std::string line = to_json(event);
+Status Session::write() const {
+  const std::string line = to_json(event_);
   // The user's own file first: what it could not be told is not recorded.
   if (!options_.log_file.empty()) {
     if (const Status told = append_to_log_file(options_.log_file, line); !told) return told;

@@ -56,7 +56,7 @@ class Session {
   void record_exited(int exit_code) noexcept;
 
   // What would write CommandExited if a signal ended the run; nullptr if that cannot be recorded.
-  std::unique_ptr<LastWords> last_words() const;
+  std::unique_ptr<LastWords> last_words();
 
   // Whether any line has been written: if not, there is nothing new to send.
   bool has_recorded() const { return has_recorded_; }
@@ -65,15 +65,16 @@ class Session {
   template <typename Work>
   void harmlessly(Work work) noexcept;
   void record_at(std::int64_t ts_ms, std::string_view type, Fields data);
-  // Nothing if the contract does not close the event.
-  std::optional<Event> event_at(std::int64_t ts_ms, std::string_view type, Fields data) const;
-  Status write(const Event& event) const;
+  // Makes `event_` this event of the run. False if the contract does not close it.
+  bool become(std::int64_t ts_ms, std::string_view type, Fields data);
+  Status write() const;
 
   const Contract& contract_;
   const Clock& clock_;
   SessionOptions options_;
-  RunFacts facts_;
-  Uuid execution_id_;
+  OptionList command_options_;
+  // The event at hand. What all of the run's events share stands in it from the beginning.
+  Event event_;
   std::int64_t started_unix_ms_;
   std::int64_t started_steady_ms_;
   bool broken_ = false;  // a line could not be written; a run is recorded whole or up to there

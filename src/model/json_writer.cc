@@ -1,5 +1,6 @@
 #include "model/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -92,23 +93,31 @@ void JsonWriter::new_line() {
 
 void JsonWriter::quote(std::string_view text) {
   text_ += '"';
-  std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (kStandsForItself[static_cast<unsigned char>(text[i])]) continue;
-    const bool is_line_end = text.substr(i, 3) == "\u2028" || text.substr(i, 3) == "\u2029";
-    if (text[i] == kFirstOfLineEnd && !is_line_end) continue;
-    text_.append(text.substr(copied, i - copied));
-    if (is_line_end) {
-      text_ += "\\u202";
-      text_ += text[i + 2] == '\xA8' ? '8' : '9';
-      i += 2;
-    } else {
-      append_escaped(text_, text[i]);
-    }
-    copied = i + 1;
+  for (;;) {
+    const auto* const plain_end = std::ranges::find_if(
+        text, [](char c) { return !kStandsForItself[static_cast<unsigned char>(c)]; });
+    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    text_.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    text.remove_prefix(escape_first(text));
   }
-  text_.append(text.substr(copied));
   text_ += '"';
+}
+
+// Writes what stands for the beginning of `text`; returns how many bytes of it that is.
+std::size_t JsonWriter::escape_first(std::string_view text) {
+  const std::string_view sign = text.substr(0, 3);
+  if (sign == "\u2028" || sign == "\u2029") {
+    text_ += sign == "\u2028" ? "\\u2028" : "\\u2029";
+    return sign.size();
+  }
+  if (text.front() == kFirstOfLineEnd) {
+    text_ += text.front();
+  } else {
+    append_escaped(text_, text.front());
+  }
+  return 1;
 }
 
 }  // namespace overt

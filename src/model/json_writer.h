@@ -2,6 +2,7 @@
 // of a tool in Go and the log of a tool that links overt are the same text.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,7 +16,10 @@ enum class JsonStyle {
 
 class JsonWriter {
  public:
-  explicit JsonWriter(JsonStyle style = JsonStyle::kLine) : style_(style) {}
+  explicit JsonWriter(JsonStyle style = JsonStyle::kLine) : style_(style) {
+    constexpr std::size_t kEventBytes = 512;  // most events have fewer
+    text_.reserve(kEventBytes);
+  }
 
   void begin_object() { begin('{'); }
   void end_object() { end('}'); }
@@ -38,6 +42,7 @@ class JsonWriter {
   void separate();
   void new_line();
   void quote(std::string_view text);
+  std::size_t escape_first(std::string_view text);
 
   JsonStyle style_;
   std::string text_;
