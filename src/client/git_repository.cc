@@ -83,7 +83,10 @@ std::optional<std::size_t> ceiling_above(const std::string& directory, std::stri
 }
 
 std::string common_dir_of(const std::string& git_dir) {
-  const Result<std::string> text = read_file(path_from(git_dir, "commondir"), kPointerBytesMax);
+  const std::string file = path_from(git_dir, "commondir");
+  // Few repositories have one, and a reader would put the error into words.
+  if (::access(file.c_str(), F_OK) != 0) return git_dir;
+  const Result<std::string> text = read_file(file, kPointerBytesMax);
   return text ? path_from(git_dir, std::string(without_line_end(*text))) : git_dir;
 }
 
@@ -133,12 +136,12 @@ Found found_in(const std::string& directory) {
 }
 
 Found found_above(const std::string& directory, std::string_view ceilings) {
+  // The directory itself keeps the name it was given by: an include may ask for that name.
+  Found found = found_in(directory);
+  if (!found || *found) return found;
   const std::optional<std::string> physical = real_path(directory);
   if (!physical) return errno_error("find", directory);
   const std::optional<std::size_t> ceiling = ceiling_above(*physical, ceilings);
-
-  // The directory itself keeps the name it was given by: an include may ask for that name.
-  Found found = found_in(directory);
   for (std::string parent = *physical; found && !*found && parent != "/";) {
     const auto slash = parent.rfind('/');
     if (ceiling && slash <= *ceiling) break;
