@@ -38,6 +38,7 @@ constexpr std::string_view kUsage =
     "                    which slows the whole machine; as root; 0, none\n";
 
 constexpr std::string_view kPlain = "C++ without telemetry";
+constexpr std::string_view kPlainStatic = "C++ with -static, without telemetry";
 constexpr std::string_view kPlainGo = "Go without telemetry";
 constexpr std::string_view kPlainWorkingGo = "Go, 5 ms of work, without telemetry";
 
@@ -110,24 +111,35 @@ class Rows {
   std::vector<Row> rows_;
 };
 
-std::vector<Row> cpp_rows(const World& world) {
+enum class Linked { kAsUsual, kStatically };
+
+std::vector<Row> cpp_rows(const World& world, Linked linked) {
+  const bool is_static = linked == Linked::kStatically;
+  const std::string program_end = is_static ? "_static" : "";
+  const std::string overt = is_static ? "overt with -static" : "overt";
+  const std::string_view plain = is_static ? kPlainStatic : kPlain;
   const auto url = [&](Manner manner) { return world.endpoints().url(manner); };
   const std::string answers = url(Manner::kAnswers);
-  Rows rows(world, "cpp");
-  rows.add(std::string(kPlain), "", "host_overhead_plain", answers);
-  rows.add("the same once more", kPlain, "host_overhead_plain", answers);
-  rows.add("posix_spawn() of /bin/true, two lines", kPlain, "host_overhead_spawn", answers);
-  rows.add("overt, off", kPlain, "host_overhead_tool", answers, {"DO_NOT_TRACK=1"});
+  Rows rows(world, "cpp" + program_end);
+  const auto add = [&](std::string name, const std::string& program, const std::string& endpoint,
+                       std::vector<std::string> more) {
+    rows.add(std::move(name), plain, "host_overhead_" + program + program_end, endpoint,
+             std::move(more));
+  };
+  rows.add(std::string(plain), "", "host_overhead_plain" + program_end, answers);
+  add("the same once more", "plain", answers, {});
+  add("posix_spawn() of /bin/true, two lines", "spawn", answers, {});
+  add(overt + ", off", "tool", answers, {"DO_NOT_TRACK=1"});
   for (const Manner manner : kManners) {
-    rows.add(fmt::format("overt, endpoint {}", name_of(manner)), kPlain, "host_overhead_tool",
-             url(manner), {"WERF_TELEMETRY=1"});
+    add(fmt::format("{}, endpoint {}", overt, name_of(manner)), "tool", url(manner),
+        {"WERF_TELEMETRY=1"});
   }
-  rows.add("overt, endpoint answers, a sender started by each run", kPlain, "host_overhead_tool",
-           answers, {"WERF_TELEMETRY=1"});
+  add(overt + ", endpoint answers, a sender started by each run", "tool", answers,
+      {"WERF_TELEMETRY=1"});
   rows.back().starts_sender = true;
   for (const Manner manner : kManners) {
-    rows.add(fmt::format("overt in CI, endpoint {}", name_of(manner)), kPlain,
-             "host_overhead_tool_in_ci", url(manner), {"WERF_TELEMETRY=1", "CI=true"});
+    add(fmt::format("{} in CI, endpoint {}", overt, name_of(manner)), "tool_in_ci", url(manner),
+        {"WERF_TELEMETRY=1", "CI=true"});
   }
   return rows.take();
 }
@@ -244,7 +256,8 @@ Options options_of(std::vector<std::string_view> words) {
 
 void run(const Options& options) {
   const World world;
-  std::vector<Row> cpp = cpp_rows(world);
+  std::vector<Row> cpp = cpp_rows(world, Linked::kAsUsual);
+  for (Row& row : cpp_rows(world, Linked::kStatically)) cpp.push_back(std::move(row));
   std::vector<Row> all = cpp;
   if (std::filesystem::exists(OVERT_BIN "/host_overhead_go_otel")) {
     for (Row& row : go_rows(world, options)) all.push_back(std::move(row));
