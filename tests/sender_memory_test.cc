@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <functional>
+#include <set>
 #include <string>
 
 #include "base/exec_texts.h"
@@ -22,6 +24,10 @@ using testing::TlsServer;
 
 constexpr std::int64_t kMemoryKibMax = 16 * 1024;
 
+// Of that what no other process shares: all else are pages of files, most of libcrypto and
+// libstdc++.
+constexpr std::int64_t kOwnMemoryKibMax = 4 * 1024;
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kSanitized = true;
 #elif defined(__has_feature)
@@ -30,18 +36,16 @@ constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(th
 constexpr bool kSanitized = false;
 #endif
 
-// The most memory that the process had, as the kernel says: shared pages of libraries count whole.
-std::int64_t most_memory_kib(pid_t pid) {
+// A number of /proc/PID/status.
+std::int64_t kib_of(pid_t pid, const std::string& name) {
   const auto status = read_file("/proc/" + std::to_string(pid) + "/status", 1 << 16);
-  constexpr std::string_view kKey = "VmHWM:";
-  const auto at = status ? status->find(kKey) : std::string::npos;
-  return at == std::string::npos ? 0
-                                 : std::strtoll(status->c_str() + at + kKey.size(), nullptr, 10);
+  const std::string key = "\n" + name + ":";
+  const auto at = status ? status->find(key) : std::string::npos;
+  return at == std::string::npos ? 0 : std::strtoll(status->c_str() + at + key.size(), nullptr, 10);
 }
 
-// Runs a program to its end and stops it there for a look. What rusage says would not do: it begins
-// with the memory of the process that started it.
-std::int64_t most_memory_kib_of(const testing::Program& program) {
+// Runs a program to its end and stops it there for a look.
+void look_at_the_end_of(const testing::Program& program, const std::function<void(pid_t)>& look) {
   const std::vector<char*> argv = exec_texts(program.argv);
   const std::vector<char*> environment = exec_texts(*program.environment);
   const pid_t pid = ::fork();
@@ -53,23 +57,47 @@ std::int64_t most_memory_kib_of(const testing::Program& program) {
   int status = 0;
   ::waitpid(pid, &status, 0);  // it stops at its exec
   ::ptrace(PTRACE_SETOPTIONS, pid, nullptr, PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL);
-  std::int64_t memory_kib = 0;
   int signal = 0;
   while (::ptrace(PTRACE_CONT, pid, nullptr, signal) == 0 && ::waitpid(pid, &status, 0) == pid &&
          WIFSTOPPED(status)) {
     const bool is_its_end = status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXIT << 8));
-    if (is_its_end) memory_kib = most_memory_kib(pid);
+    if (is_its_end) look(pid);
     signal = is_its_end ? 0 : WSTOPSIG(status);
   }
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+}
+
+// The most memory that the program had, as the kernel says: shared pages of libraries count whole.
+// What rusage says would not do: it begins with the memory of the process that started it.
+std::int64_t most_memory_kib_of(const testing::Program& program) {
+  std::int64_t memory_kib = 0;
+  look_at_the_end_of(program, [&](pid_t pid) {
+    memory_kib = kib_of(pid, "VmHWM");
+    const std::int64_t own_kib = kib_of(pid, "RssAnon");
+    EXPECT_GT(own_kib, 0);
+    EXPECT_LE(own_kib, kOwnMemoryKibMax);
+  });
   return memory_kib;
 }
 
-// Of a file that was just written, as a program is that was just built, the kernel has larger
-// pages, and maps more of it into a process than that uses. Read from the disk it is as a user has
-// it.
-void let_go_of_written_pages(const char* path) {
-  const UniqueFd file(::open(path, O_RDONLY | O_CLOEXEC));
+// The program and its libraries.
+std::set<std::string> files_of(const testing::Program& program) {
+  std::set<std::string> files;
+  look_at_the_end_of(program, [&](pid_t pid) {
+    std::ifstream maps("/proc/" + std::to_string(pid) + "/maps");
+    for (std::string line; std::getline(maps, line);) {
+      const auto path = line.find('/');
+      if (path != std::string::npos) files.insert(line.substr(path));
+    }
+  });
+  return files;
+}
+
+// Of a file that was just written, as a program is that was just built, or a library that was just
+// installed, the kernel has larger pages, and maps more of it into a process than that uses. Read
+// from the disk it is as a user has it.
+void let_go_of_written_pages(const std::string& path) {
+  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   ASSERT_GE(file.get(), 0) << path;
   ASSERT_EQ(::fsync(file.get()), 0);
   ASSERT_EQ(::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED), 0);
@@ -80,7 +108,9 @@ class SenderMemory : public testing::SendWorld {
   void SetUp() override {
     if (kSanitized) GTEST_SKIP() << "a sanitizer takes more than that by itself";
     SendWorld::SetUp();
-    let_go_of_written_pages(OVERT_PROGRAM);
+    const testing::Program program{.argv = {OVERT_PROGRAM, "--version"},
+                                   .environment = std::vector<std::string>()};
+    for (const std::string& file : files_of(program)) let_go_of_written_pages(file);
     // A user's own certificate beside the system's, all of which are to be trusted.
     ASSERT_TRUE(make_directories(certificates_));
   }
