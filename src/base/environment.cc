@@ -9,20 +9,24 @@ Environment::Environment(const std::vector<std::pair<std::string, std::string>>&
 }
 
 Environment Environment::of_this_process() {
+  // Twice to its end as it is then: another thread may take a variable out meanwhile.
+  const auto for_each_variable = [](auto use) {
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) use(*entry);
+  };
   std::size_t bytes = 0;
   std::size_t count = 0;
-  if (environ != nullptr) {
-    for (; environ[count] != nullptr; ++count) bytes += std::string_view(environ[count]).size();
-  }
+  for_each_variable([&](std::string_view variable) {
+    bytes += variable.size();
+    ++count;
+  });
   Environment environment;
   environment.text_.reserve(bytes);
   environment.variables_.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view variable(environ[i]);
+  for_each_variable([&](std::string_view variable) {
     const auto equals = variable.find('=');
-    if (equals == std::string_view::npos) continue;
+    if (equals == std::string_view::npos) return;
     environment.add(variable.substr(0, equals), variable.substr(equals + 1));
-  }
+  });
   return environment;
 }
 
